@@ -1,0 +1,1 @@
+//! The catalogue of messages and how numbers, dates and errors read in each language.

@@ -1,0 +1,45 @@
+//! Typed ids: UUIDv7 strings outside, sixteen bytes inside, never mixed up.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A person's account.
+    UserId,
+    /// A signed-in device.
+    SessionId,
+    /// A paid piece of work.
+    RunId,
+    /// One request to one provider for a run.
+    AttemptId,
+    /// Coins set aside for a run.
+    HoldId,
+    /// A ledger transaction.
+    TransactionId,
+    /// A conversation.
+    ConversationId,
+    /// A message in a conversation.
+    MessageId,
+}

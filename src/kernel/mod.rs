@@ -1,0 +1,17 @@
+//! The words every feature shares. Both targets; no I/O.
+//!
+//! Nothing here knows a feature, a database or a transport.
+
+pub mod digits;
+pub mod error;
+pub mod id;
+pub mod locale;
+pub mod money;
+pub mod page;
+pub mod time;
+pub mod valid;
+
+pub use error::{AppError, FieldError, FieldProblem};
+pub use money::Coins;
+pub use page::{Page, PageQuery};
+pub use time::Instant;

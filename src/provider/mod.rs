@@ -1,0 +1,1 @@
+//! AI providers: one small trait per capability, adapters, failure classes.
