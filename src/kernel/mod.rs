@@ -8,6 +8,7 @@ pub mod id;
 pub mod locale;
 pub mod money;
 pub mod page;
+pub mod role;
 pub mod time;
 pub mod valid;
 

@@ -1,0 +1,148 @@
+//! What an account looks like from outside.
+
+use crate::kernel::{
+    AppError, Instant,
+    id::{SessionId, UserId},
+    locale::{Language, Theme},
+    role::Role,
+    valid::Check,
+};
+use serde::{Deserialize, Serialize};
+
+/// The fewest characters of a password.
+pub const PASSWORD_MIN: u32 = 8;
+/// The most characters of a password: hashing a book is work for an attacker's victim.
+pub const PASSWORD_MAX: u32 = 200;
+/// The most characters of a name.
+pub const NAME_MAX: u32 = 100;
+
+/// A person's account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The account.
+    pub id: UserId,
+    /// The address the person signs in with.
+    pub email: String,
+    /// May be empty.
+    pub full_name: String,
+    /// What the account may do.
+    pub role: Role,
+    /// The language the person chose.
+    pub locale: Language,
+    /// The theme the person chose.
+    pub theme: Theme,
+    /// When the account was made.
+    pub created_at: Instant,
+}
+
+/// What makes an account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    /// The address to sign in with.
+    pub email: String,
+    /// At least [`PASSWORD_MIN`] characters.
+    pub password: String,
+    /// May be left out.
+    #[serde(default)]
+    pub full_name: Option<String>,
+}
+
+impl Registration {
+    /// Whether it can be an account.
+    pub fn check(&self) -> Result<(), AppError> {
+        let mut check = Check::new();
+        check.email("email", self.email.trim());
+        check.text("password", &self.password, PASSWORD_MIN, PASSWORD_MAX);
+        check.text("full_name", self.full_name.as_deref().unwrap_or(""), 0, NAME_MAX);
+        check.done()
+    }
+}
+
+/// What signs a person in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Credentials {
+    /// The account's address; OAuth-style forms call it `username`.
+    #[serde(alias = "username")]
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+/// What a person changes about the account; what is left out stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileChange {
+    /// A new name.
+    #[serde(default)]
+    pub full_name: Option<String>,
+    /// Another language.
+    #[serde(default)]
+    pub locale: Option<Language>,
+    /// Another theme.
+    #[serde(default)]
+    pub theme: Option<Theme>,
+}
+
+impl ProfileChange {
+    /// Whether it can be applied.
+    pub fn check(&self) -> Result<(), AppError> {
+        let mut check = Check::new();
+        check.text("full_name", self.full_name.as_deref().unwrap_or(""), 0, NAME_MAX);
+        check.done()
+    }
+}
+
+/// A new password.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    /// The one that holds now.
+    pub current_password: String,
+    /// The one to hold.
+    pub new_password: String,
+}
+
+impl PasswordChange {
+    /// Whether it can be applied.
+    pub fn check(&self) -> Result<(), AppError> {
+        let mut check = Check::new();
+        check.text("current_password", &self.current_password, 1, PASSWORD_MAX);
+        check.text("new_password", &self.new_password, PASSWORD_MIN, PASSWORD_MAX);
+        check.done()
+    }
+}
+
+/// A device where the person is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// The session.
+    pub id: SessionId,
+    /// Whether it is an API client instead of a browser.
+    pub is_api: bool,
+    /// The address it was last seen from.
+    pub ip: String,
+    /// What it says it is.
+    pub agent: String,
+    /// When it signed in.
+    pub created_at: Instant,
+    /// When it was last seen; exact to five minutes.
+    pub seen_at: Instant,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
+}
+
+/// What an API client gets when it signs in or refreshes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Tokens {
+    /// For `Authorization: Bearer`.
+    pub access_token: String,
+    /// For `auth/refresh`, once.
+    pub refresh_token: String,
+    /// `bearer`.
+    pub token_type: String,
+    /// Seconds the access token lives.
+    pub expires_in: i64,
+    /// Who it speaks for.
+    pub user: Person,
+}

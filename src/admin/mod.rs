@@ -1,0 +1,8 @@
+//! What staff sees of the whole: people, use, providers.
+
+pub mod model;
+pub mod rpc;
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub mod server;

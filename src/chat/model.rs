@@ -1,0 +1,203 @@
+//! What conversations look like from outside.
+
+use crate::kernel::{
+    AppError, Coins, Instant,
+    id::{ConversationId, MessageId, RunId},
+    valid::Check,
+};
+use serde::{Deserialize, Serialize};
+
+/// The most characters of a message.
+pub const CONTENT_MAX: u32 = 100_000;
+/// The most characters of a title.
+pub const TITLE_MAX: u32 = 120;
+
+/// A conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// The conversation.
+    pub id: ConversationId,
+    /// Its name; made from the first message until it is renamed. Empty before that.
+    pub title: String,
+    /// The model it was last used with.
+    pub model: Option<String>,
+    /// When it began.
+    pub created_at: Instant,
+    /// When it was last used.
+    pub updated_at: Instant,
+}
+
+/// Who wrote a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Author {
+    /// The person.
+    User,
+    /// The model.
+    Assistant,
+}
+
+/// How far a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageState {
+    /// Whole.
+    Complete,
+    /// Being written.
+    Streaming,
+    /// Stopped by the person.
+    Cancelled,
+    /// Broke off.
+    Interrupted,
+    /// Nothing came.
+    Failed,
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// The message.
+    pub id: MessageId,
+    /// What it answers or follows; none at the start.
+    pub parent_id: Option<MessageId>,
+    /// Who wrote it.
+    pub role: Author,
+    /// The text, as written (Markdown).
+    pub content: String,
+    /// The text as safe HTML, with highlighted code. Only for the model's messages, and only on pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+    /// How far it is.
+    pub state: MessageState,
+    /// The model that wrote it.
+    pub model: Option<String>,
+    /// The run that wrote it.
+    pub run_id: Option<RunId>,
+    /// What it cost.
+    pub coin_cost: Option<Coins>,
+    /// Why nothing came, or why it broke off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<AppError>,
+    /// When.
+    pub created_at: Instant,
+}
+
+/// A conversation with all its messages, parents before children.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thread {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// Its messages.
+    pub messages: Vec<Message>,
+}
+
+/// What begins a conversation.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewConversation {
+    /// Its name; made from the first message when left out.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The model to talk to.
+    #[serde(default)]
+    pub model: Option<String>,
+}
+
+impl NewConversation {
+    /// Whether it can begin.
+    pub fn check(&self) -> Result<(), AppError> {
+        let mut check = Check::new();
+        check.text("title", self.title.as_deref().unwrap_or(""), 0, TITLE_MAX);
+        check.done()
+    }
+}
+
+/// What changes about a conversation; what is left out stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConversationChange {
+    /// Another name.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Another model.
+    #[serde(default)]
+    pub model: Option<String>,
+}
+
+impl ConversationChange {
+    /// Whether it can be applied.
+    pub fn check(&self) -> Result<(), AppError> {
+        let mut check = Check::new();
+        if let Some(title) = &self.title {
+            check.text("title", title, 1, TITLE_MAX);
+        }
+        check.done()
+    }
+}
+
+/// A message to send.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewMessage {
+    /// The text.
+    pub content: String,
+    /// The answer it follows; the latest when left out. An earlier one makes a branch.
+    #[serde(default)]
+    pub parent_id: Option<MessageId>,
+    /// The model to ask; the conversation's when left out.
+    #[serde(default)]
+    pub model: Option<String>,
+    /// Sending the same again finds the same run.
+    #[serde(default)]
+    pub client_request_id: Option<String>,
+}
+
+impl NewMessage {
+    /// Whether it can be sent.
+    pub fn check(&self) -> Result<(), AppError> {
+        let mut check = Check::new();
+        check.text("content", &self.content, 1, CONTENT_MAX);
+        check.text("client_request_id", self.client_request_id.as_deref().unwrap_or(""), 0, 100);
+        check.done()
+    }
+}
+
+/// Another answer to the same question.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regeneration {
+    /// The model to ask; the one that answered before when left out.
+    #[serde(default)]
+    pub model: Option<String>,
+    /// Sending the same again finds the same run.
+    #[serde(default)]
+    pub client_request_id: Option<String>,
+}
+
+/// What sending made: watch the run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// The run that writes the answer.
+    pub run_id: RunId,
+    /// The person's message.
+    pub user_message: Message,
+    /// The answer, still empty.
+    pub assistant_message: Message,
+}
+
+/// What a message would cost.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct QuoteQuery {
+    /// The conversation it would go to; a new one when left out.
+    #[serde(default)]
+    pub conversation_id: Option<ConversationId>,
+    /// The answer it would follow; the latest when left out.
+    #[serde(default)]
+    pub parent_id: Option<MessageId>,
+    /// The model that would be asked.
+    #[serde(default)]
+    pub model: Option<String>,
+    /// The text so far.
+    #[serde(default)]
+    pub content: String,
+}

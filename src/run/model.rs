@@ -1,0 +1,168 @@
+//! What a run looks like from outside.
+
+use crate::kernel::{AppError, Coins, Instant, id::{MessageId, RunId}};
+use serde::{Deserialize, Serialize};
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunState {
+    /// Waits for a worker.
+    Queued,
+    /// Under way.
+    Running,
+    /// Done and paid.
+    Succeeded,
+    /// Ended without output; nothing was charged.
+    Failed,
+    /// Stopped by the person; what was written is paid.
+    Cancelled,
+    /// Broke off in the middle; what was written is paid.
+    Interrupted,
+    /// A provider may have charged and can not be asked; the hold is frozen until staff decides.
+    Uncertain,
+}
+
+impl RunState {
+    /// The state's code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Interrupted => "interrupted",
+            Self::Uncertain => "uncertain",
+        }
+    }
+
+    /// Whether nothing more will happen by itself.
+    pub fn is_final(self) -> bool {
+        !matches!(self, Self::Queued | Self::Running)
+    }
+}
+
+/// A paid piece of work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// The run.
+    pub id: RunId,
+    /// What kind of work: `chat`.
+    pub kind: String,
+    /// How far it is.
+    pub state: RunState,
+    /// The model that works.
+    pub model: String,
+    /// Percent done, where that can be known.
+    pub progress: Option<u8>,
+    /// The most it may cost.
+    pub quote: Coins,
+    /// What it cost; zero until it is settled.
+    pub coin_cost: Coins,
+    /// Tokens read, once known.
+    pub input_tokens: Option<i64>,
+    /// Tokens written, once known.
+    pub output_tokens: Option<i64>,
+    /// Whether the tokens were counted by us because the provider did not tell.
+    pub estimated: bool,
+    /// Why it did not succeed.
+    pub error: Option<AppError>,
+    /// When it began.
+    pub created_at: Instant,
+    /// When it ended.
+    pub finished_at: Option<Instant>,
+}
+
+/// One event of a run's log, as `event:` and `data:` of the stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", content = "data")]
+pub enum RunEvent {
+    /// More of the answer.
+    #[serde(rename = "message.delta")]
+    MessageDelta {
+        /// The text to append.
+        text: String,
+    },
+    /// More of the model's thinking.
+    #[serde(rename = "reasoning.delta")]
+    ReasoningDelta {
+        /// The text to append.
+        text: String,
+    },
+    /// What it took and what it cost; just before the end.
+    #[serde(rename = "usage")]
+    Usage {
+        /// Tokens read.
+        input_tokens: i64,
+        /// Tokens written.
+        output_tokens: i64,
+        /// Coins paid.
+        coin_cost: Coins,
+        /// The model that answered.
+        model: String,
+        /// Who served it.
+        provider: String,
+        /// Whether we counted the tokens ourselves.
+        estimated: bool,
+    },
+    /// The end, with or without everything said.
+    #[serde(rename = "message.done")]
+    MessageDone {
+        /// The answer.
+        message_id: MessageId,
+        /// How it ended.
+        state: RunState,
+        /// Why the model stopped.
+        finish: String,
+    },
+    /// The end without an answer.
+    #[serde(rename = "error")]
+    Error(AppError),
+}
+
+impl RunEvent {
+    /// The name on the stream.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::MessageDelta { .. } => "message.delta",
+            Self::ReasoningDelta { .. } => "reasoning.delta",
+            Self::Usage { .. } => "usage",
+            Self::MessageDone { .. } => "message.done",
+            Self::Error(_) => "error",
+        }
+    }
+}
+
+/// What a run will cost at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The most it may cost: this much is set aside.
+    pub maximum: Coins,
+    /// What a typical answer costs.
+    pub typical: Coins,
+    /// What the wallet can spend.
+    pub available: Coins,
+}
+
+/// One day of a person's use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayUsage {
+    /// Days since 1970-01-01 (UTC).
+    pub day: i32,
+    /// Runs that ended that day.
+    pub runs: i64,
+    /// Coins paid.
+    pub coins: Coins,
+}
+
+/// What a person did lately.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The last 30 days, the oldest first, days without use included.
+    pub days: Vec<DayUsage>,
+    /// The latest runs, the newest first.
+    pub recent: Vec<Run>,
+    /// The time on the server, for "5 minutes ago".
+    pub now: Instant,
+}

@@ -1,0 +1,19 @@
+//! What the dashboard asks of runs. Watching one is a stream: `GET /api/v1/runs/{id}/events`.
+
+use super::model;
+use crate::kernel::{AppError, id::RunId};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+/// Use of the last 30 days and the latest runs.
+#[server(prefix = "/rpc", endpoint = "run/get_overview", input = Json)]
+pub async fn get_overview() -> Result<model::Overview, AppError> {
+    use super::server;
+    crate::server::rpc::run(async |cx, who| server::get_overview(&cx, &who).await).await
+}
+
+/// Asks a run to stop.
+#[server(prefix = "/rpc", endpoint = "run/cancel_run", input = Json)]
+pub async fn cancel_run(id: RunId) -> Result<model::Run, AppError> {
+    use super::server;
+    crate::server::rpc::run(async |cx, who| server::cancel_run(&cx, &who, id).await).await
+}

@@ -1,0 +1,181 @@
+//! Who calls: witnesses that only this file makes. A use case takes one, so a forgotten check doesn't compile.
+
+use super::{Cx, Fault, Result};
+use crate::kernel::{
+    AppError,
+    id::{SessionId, UserId},
+    locale::{Language, Theme},
+    role::Role,
+};
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
+use futures::future::BoxFuture;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+/// Finds who a token speaks for. The account feature implements it.
+pub trait Directory: Send + Sync {
+    /// The person behind a page's session token, if the session is alive.
+    fn by_page_token<'a>(&'a self, cx: &'a Cx, token: &'a str) -> BoxFuture<'a, Result<Option<Who>>>;
+    /// The person behind a REST access token, if token and session are alive.
+    fn by_access_token<'a>(&'a self, cx: &'a Cx, token: &'a str) -> BoxFuture<'a, Result<Option<Who>>>;
+}
+
+/// A signed-in person on a device.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// The account.
+    pub user: UserId,
+    /// The device.
+    pub session: SessionId,
+    /// What the account may do.
+    pub role: Role,
+    /// The language the person chose.
+    pub language: Language,
+    /// The theme the person chose.
+    pub theme: Theme,
+}
+
+/// Where a request comes from.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The client's address.
+    pub ip: IpAddr,
+    /// What the client says it is; cut to 300 characters.
+    pub agent: String,
+}
+
+/// Anybody.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// Where from.
+    pub origin: Origin,
+    who: Option<Who>,
+}
+
+/// A signed-in person.
+#[derive(Debug, Clone)]
+pub struct Member {
+    who: Who,
+}
+
+/// A signed-in person who runs the business.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    member: Member,
+}
+
+/// A value that proves who calls.
+pub trait Witness: Sized + Send {
+    /// Proves it from a request, or refuses.
+    fn identify(cx: &Cx, parts: &Parts) -> impl Future<Output = Result<Self>> + Send;
+}
+
+impl Visitor {
+    /// The person, when signed in.
+    pub fn member(&self) -> Option<Member> {
+        self.who.clone().map(|who| Member { who })
+    }
+}
+
+impl Member {
+    /// Who it is.
+    pub fn who(&self) -> &Who {
+        &self.who
+    }
+
+    /// The account.
+    pub fn user(&self) -> UserId {
+        self.who.user
+    }
+}
+
+impl Staff {
+    /// The person, as any member.
+    pub fn member(&self) -> &Member {
+        &self.member
+    }
+}
+
+impl Witness for Visitor {
+    async fn identify(cx: &Cx, parts: &Parts) -> Result<Self> {
+        Ok(Self { origin: origin(parts), who: find(cx, &parts.headers).await? })
+    }
+}
+
+impl Witness for Member {
+    async fn identify(cx: &Cx, parts: &Parts) -> Result<Self> {
+        let who = find(cx, &parts.headers).await?;
+        who.map(|who| Self { who }).ok_or(Fault::Refused(AppError::Unauthenticated))
+    }
+}
+
+impl Witness for Staff {
+    async fn identify(cx: &Cx, parts: &Parts) -> Result<Self> {
+        let member = Member::identify(cx, parts).await?;
+        if member.who.role == Role::Admin { Ok(Self { member }) } else { Err(Fault::Refused(AppError::Forbidden)) }
+    }
+}
+
+macro_rules! extracted {
+    ($($witness:ty),*) => {$(
+        impl FromRequestParts<Cx> for $witness {
+            type Rejection = Fault;
+            async fn from_request_parts(parts: &mut Parts, cx: &Cx) -> Result<Self> {
+                Self::identify(cx, parts).await
+            }
+        }
+    )*};
+}
+extracted!(Visitor, Member, Staff);
+
+/// The session cookie's name. `__Host-` binds it to this host and to TLS, which browsers also grant to this machine.
+pub fn session_cookie(public_url: &str) -> &'static str {
+    let host = public_url.split_once("://").map_or("", |(_, host)| host);
+    let local = ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| host.starts_with(name));
+    if public_url.starts_with("https://") || local { "__Host-session" } else { "session" }
+}
+
+/// The value of a cookie in a request.
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+async fn find(cx: &Cx, headers: &HeaderMap) -> Result<Option<Who>> {
+    // A request that brings a token means the token: its cookie must not make up for a bad one.
+    if let Some(authorization) = headers.get(header::AUTHORIZATION) {
+        let token = authorization.to_str().ok().and_then(|value| {
+            let (scheme, token) = value.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+        });
+        return match token {
+            Some(token) => cx.directory.by_access_token(cx, token).await,
+            None => Ok(None),
+        };
+    }
+    match cookie(headers, session_cookie(&cx.settings.public_url)) {
+        Some(token) => cx.directory.by_page_token(cx, token).await,
+        None => Ok(None),
+    }
+}
+
+fn origin(parts: &Parts) -> Origin {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    // Only a proxy on this machine is believed, and only its own entry: the last one.
+    let forwarded = parts
+        .headers
+        .get("x-forwarded-for")
+        .filter(|_| peer.is_loopback())
+        .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    Origin { ip: forwarded.unwrap_or(peer), agent: agent.chars().take(300).collect() }
+}

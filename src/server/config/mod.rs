@@ -1,0 +1,205 @@
+//! Settings, parsed once at the start: `Leptos.toml` holds defaults, the environment wins. A wrong value stops the
+//! start with the setting's name, what was found and what is allowed. The list is in the README and in the contract.
+
+mod providers;
+mod secret;
+mod source;
+
+use crate::kernel::Coins;
+use std::{net::SocketAddr, path::PathBuf};
+
+pub use providers::{PROVIDERS, ProviderSetting};
+pub use secret::Secret;
+pub use source::{SettingError, Source};
+
+/// Everything an operator can set.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address to listen on.
+    pub addr: SocketAddr,
+    /// Where people find us; absolute links and the cookies' Secure flag follow it.
+    pub public_url: String,
+    /// What the embedded default stores.
+    pub data_dir: PathBuf,
+    /// Which database.
+    pub database: DatabaseUrl,
+    /// Signs tokens.
+    pub app_secret: Secret,
+    /// The providers that are on.
+    pub providers: Vec<ProviderSetting>,
+    /// Whether the built-in sandbox provider answers.
+    pub sandbox: bool,
+    /// Coins a new account gets.
+    pub signup_coins: Coins,
+    /// How provider costs become coins.
+    pub pricing: Pricing,
+    /// How logs look.
+    pub log: LogSettings,
+}
+
+/// Where the data is.
+#[derive(Debug, Clone)]
+pub enum DatabaseUrl {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A server; the address may hold a password.
+    Postgres(Secret),
+}
+
+/// How a provider's cost in US dollars becomes coins: cost × rate × margin, rounded up once, at least the minimum.
+#[derive(Debug, Clone)]
+pub struct Pricing {
+    /// Coins for one US dollar.
+    pub coins_per_usd: rust_decimal::Decimal,
+    /// What is asked for each unit of cost; 1 is no margin.
+    pub margin: rust_decimal::Decimal,
+    /// The least a run that produced something costs.
+    pub minimum: Coins,
+}
+
+/// How logs look.
+#[derive(Debug, Clone)]
+pub struct LogSettings {
+    /// JSON lines instead of text.
+    pub json: bool,
+    /// Levels, as `RUST_LOG` has them.
+    pub filter: String,
+}
+
+impl Settings {
+    /// Reads and checks every setting.
+    pub fn read(source: &Source) -> Result<Self, SettingError> {
+        let addr: SocketAddr =
+            source.parsed("LEPTOS_SITE_ADDR", "127.0.0.1:3000", "an address and port such as 127.0.0.1:3000")?;
+        let public_url = read_public_url(source, addr)?;
+        let data_dir = PathBuf::from(source.text("DATA_DIR").unwrap_or_else(|| "data".to_owned()));
+        let providers = providers::read(source)?;
+        let sandbox = source.flag("SANDBOX", !providers.iter().any(|provider| provider.chosen))?;
+        Ok(Self {
+            addr,
+            public_url,
+            database: read_database(source, &data_dir)?,
+            app_secret: secret::app_secret(source, &data_dir)?,
+            providers,
+            sandbox,
+            signup_coins: source.parsed("SIGNUP_COINS", "200", "coins with at most three decimal places, such as 200")?,
+            pricing: read_pricing(source)?,
+            log: read_log(source)?,
+            data_dir,
+        })
+    }
+
+    /// Whether people reach us over TLS; then cookies are `Secure`.
+    pub fn secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+fn read_public_url(source: &Source, addr: SocketAddr) -> Result<String, SettingError> {
+    let url = source.text("PUBLIC_URL").unwrap_or_else(|| format!("http://{addr}"));
+    let trimmed = url.trim_end_matches('/');
+    let rest = trimmed.strip_prefix("https://").or_else(|| trimmed.strip_prefix("http://"));
+    match rest {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ']) => Ok(trimmed.to_owned()),
+        _ => Err(SettingError::wrong("PUBLIC_URL", &url, "an address such as https://ai.example.com, without a path")),
+    }
+}
+
+fn read_database(source: &Source, data_dir: &std::path::Path) -> Result<DatabaseUrl, SettingError> {
+    let Some(url) = source.secret("DATABASE_URL")? else {
+        return Ok(DatabaseUrl::Sqlite(data_dir.join("aimall.db")));
+    };
+    let text = url.expose();
+    match text.split_once("://") {
+        Some(("sqlite", path)) if !path.is_empty() => Ok(DatabaseUrl::Sqlite(PathBuf::from(path))),
+        Some(("postgres" | "postgresql", rest)) if !rest.is_empty() => Ok(DatabaseUrl::Postgres(url)),
+        _ => Err(SettingError::hidden("DATABASE_URL", "sqlite://path/to/file or postgres://user:password@host/name")),
+    }
+}
+
+fn read_pricing(source: &Source) -> Result<Pricing, SettingError> {
+    let pricing = Pricing {
+        coins_per_usd: source.parsed("COINS_PER_USD", "1000", "a decimal number above 0")?,
+        margin: source.parsed("PRICE_MARGIN", "1.5", "a decimal number of at least 1")?,
+        minimum: source.parsed("MINIMUM_CHARGE", "0.01", "coins with at most three decimal places")?,
+    };
+    if pricing.coins_per_usd <= rust_decimal::Decimal::ZERO {
+        return Err(SettingError::wrong("COINS_PER_USD", &pricing.coins_per_usd.to_string(), "a decimal number above 0"));
+    }
+    if pricing.margin < rust_decimal::Decimal::ONE {
+        return Err(SettingError::wrong("PRICE_MARGIN", &pricing.margin.to_string(), "a decimal number of at least 1"));
+    }
+    if pricing.minimum.milli < 1 {
+        return Err(SettingError::wrong("MINIMUM_CHARGE", &pricing.minimum.to_string(), "at least 0.001 coins"));
+    }
+    Ok(pricing)
+}
+
+fn read_log(source: &Source) -> Result<LogSettings, SettingError> {
+    let format = source.text("LOG_FORMAT").unwrap_or_else(|| "text".to_owned());
+    let json = match format.as_str() {
+        "text" => false,
+        "json" => true,
+        other => return Err(SettingError::wrong("LOG_FORMAT", other, "text or json")),
+    };
+    Ok(LogSettings { json, filter: source.text("RUST_LOG").unwrap_or_else(|| "info".to_owned()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DatabaseUrl, Settings, Source};
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Settings, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let mut pairs: Vec<(String, String)> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        pairs.push(("DATA_DIR".to_owned(), folder.path().display().to_string()));
+        Settings::read(&Source::of(pairs)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_embedded_defaults_need_nothing() {
+        let settings = read(&[]).unwrap();
+        assert_eq!(settings.public_url, "http://127.0.0.1:3000");
+        assert!(settings.sandbox, "with no key at all the sandbox answers");
+        assert!(!settings.secure());
+        assert!(matches!(settings.database, DatabaseUrl::Sqlite(path) if path.ends_with("aimall.db")));
+    }
+
+    #[test]
+    fn a_key_turns_its_provider_on_and_the_sandbox_off() {
+        let settings = read(&[("GROQ_API_KEY", "gsk-1"), ("PUBLIC_URL", "https://ai.example.com/")]).unwrap();
+        assert!(!settings.sandbox);
+        assert!(settings.secure());
+        assert_eq!(settings.public_url, "https://ai.example.com");
+        assert!(settings.providers.iter().any(|provider| provider.id == "groq"));
+    }
+
+    #[test]
+    fn an_empty_secret_counts_as_none() {
+        assert!(read(&[("OPENAI_API_KEY", "  ")]).unwrap().sandbox);
+    }
+
+    #[test]
+    fn a_wrong_value_names_the_setting_and_what_is_allowed() {
+        for (name, value) in [
+            ("LEPTOS_SITE_ADDR", "here"),
+            ("PUBLIC_URL", "ftp://x"),
+            ("PUBLIC_URL", "https://x/y"),
+            ("SIGNUP_COINS", "-"),
+            ("COINS_PER_USD", "0"),
+            ("PRICE_MARGIN", "0.5"),
+            ("LOG_FORMAT", "xml"),
+            ("OPENAI_BASE_URL", "localhost"),
+            ("SANDBOX", "maybe"),
+        ] {
+            let error = read(&[(name, value)]).unwrap_err();
+            assert!(error.contains(name) && error.contains(value) && error.contains("allowed"), "{name}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_secret_is_not_repeated() {
+        let error = read(&[("DATABASE_URL", "mysql://root:hunter2@db")]).unwrap_err();
+        assert!(error.contains("DATABASE_URL") && !error.contains("hunter2"), "{error}");
+    }
+}

@@ -1,0 +1,17 @@
+//! Infrastructure that knows no feature: settings, database, identity, the doorways, limits, telemetry.
+
+pub mod access;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod fault;
+pub mod limits;
+pub mod live;
+pub mod random;
+pub mod rest;
+pub mod rpc;
+pub mod state;
+pub mod telemetry;
+
+pub use fault::{Fault, Result};
+pub use state::{App, Cx};

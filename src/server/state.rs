@@ -1,0 +1,67 @@
+//! What the process holds: one [`App`], handed around as [`Cx`].
+
+use super::{access::Directory, clock::Clock, config::Settings, db::{Conn, Db}, limits::Limits, live::Hub, random::Random, telemetry::Metrics, Result};
+use crate::{kernel::id::UserId, provider::Registry};
+use futures::future::BoxFuture;
+use std::{ops::Deref, sync::Arc};
+use tokio::sync::Semaphore;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use uuid::Uuid;
+
+/// Everything a use case may reach. Cheap to clone.
+#[derive(Clone)]
+pub struct Cx(Arc<App>);
+
+/// The process.
+pub struct App {
+    /// What the operator set.
+    pub settings: Settings,
+    /// The data.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Secrets and ids.
+    pub random: Random,
+    /// The AI providers that are on.
+    pub providers: Registry,
+    /// Rate limits.
+    pub limits: Limits,
+    /// What is being written right now, for those who watch.
+    pub live: Hub,
+    /// Passwords being hashed at once: each takes 19 MiB, so a storm of sign-ins waits here instead of taking the memory.
+    pub hashing: Semaphore,
+    /// Finds who a token speaks for.
+    pub directory: Box<dyn Directory>,
+    /// What later features do in the transaction that makes an account.
+    pub on_registered: Vec<OnRegistered>,
+    /// The counters.
+    pub metrics: Metrics,
+    /// This process, as leases name it.
+    pub instance: Uuid,
+    /// Set when the process is asked to end.
+    pub stopping: CancellationToken,
+    /// Work that outlives its request; a stop waits for it.
+    pub tasks: TaskTracker,
+}
+
+/// Runs in the transaction that makes an account.
+pub type OnRegistered = for<'a> fn(&'a Cx, &'a mut Conn, UserId) -> BoxFuture<'a, Result<()>>;
+
+impl Cx {
+    /// Shares the process.
+    pub fn new(app: App) -> Self {
+        Self(Arc::new(app))
+    }
+
+    /// A new id, later than those before.
+    pub fn id(&self) -> Uuid {
+        self.random.id(self.clock.now())
+    }
+}
+
+impl Deref for Cx {
+    type Target = App;
+    fn deref(&self) -> &App {
+        &self.0
+    }
+}
