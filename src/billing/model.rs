@@ -3,6 +3,7 @@
 use crate::kernel::{
     Coins, Instant,
     id::{RunId, TransactionId},
+    locale::UnknownChoice,
 };
 use serde::{Deserialize, Serialize};
 
@@ -39,8 +40,14 @@ pub enum TransactionKind {
     Release,
     /// A hold that was forgotten came back.
     Expiry,
-    /// An admin's correction.
-    Adjustment,
+}
+
+impl std::str::FromStr for TransactionKind {
+    type Err = UnknownChoice;
+    fn from_str(code: &str) -> Result<Self, UnknownChoice> {
+        let all = [Self::SignupGrant, Self::Hold, Self::Settle, Self::Release, Self::Expiry];
+        all.into_iter().find(|kind| kind.code() == code).ok_or(UnknownChoice)
+    }
 }
 
 impl TransactionKind {
@@ -52,7 +59,6 @@ impl TransactionKind {
             Self::Settle => "settle",
             Self::Release => "release",
             Self::Expiry => "expiry",
-            Self::Adjustment => "adjustment",
         }
     }
 }

@@ -51,3 +51,6 @@ impl<'de> Deserialize<'de> for Instant {
         Ok(Self { micros: timestamp.as_microsecond() })
     }
 }
+
+/// Where the people are: Tehran keeps UTC+3:30 all year. Days and clock times are shown and counted there.
+pub const LOCAL_OFFSET_S: i64 = 12_600;

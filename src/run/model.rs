@@ -1,6 +1,10 @@
 //! What a run looks like from outside.
 
-use crate::kernel::{AppError, Coins, Instant, id::{MessageId, RunId}};
+use crate::kernel::{
+    AppError, Coins, Instant,
+    id::{MessageId, RunId},
+    locale::UnknownChoice,
+};
 use serde::{Deserialize, Serialize};
 
 /// How far a run is.
@@ -21,6 +25,14 @@ pub enum RunState {
     Interrupted,
     /// A provider may have charged and can not be asked; the hold is frozen until staff decides.
     Uncertain,
+}
+
+impl std::str::FromStr for RunState {
+    type Err = UnknownChoice;
+    fn from_str(code: &str) -> Result<Self, UnknownChoice> {
+        let all = [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled, Self::Interrupted, Self::Uncertain];
+        all.into_iter().find(|state| state.code() == code).ok_or(UnknownChoice)
+    }
 }
 
 impl RunState {

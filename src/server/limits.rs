@@ -45,6 +45,11 @@ impl Limits {
         self.check(&self.register_by_address, ip.to_string())
     }
 
+    /// An attempt to change the password with the current one.
+    pub fn password(&self, user: crate::kernel::id::UserId) -> Result<()> {
+        self.check(&self.sign_in_by_account, user.to_string())
+    }
+
     /// The start of a run.
     pub fn run(&self, user: crate::kernel::id::UserId) -> Result<()> {
         self.check(&self.runs_by_user, user.to_string())

@@ -7,6 +7,8 @@ pub mod db;
 pub mod fault;
 pub mod limits;
 pub mod live;
+pub mod markdown;
+pub mod output;
 pub mod random;
 pub mod rest;
 pub mod rpc;

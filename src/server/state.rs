@@ -1,9 +1,9 @@
 //! What the process holds: one [`App`], handed around as [`Cx`].
 
-use super::{access::Directory, clock::Clock, config::Settings, db::{Conn, Db}, limits::Limits, live::Hub, random::Random, telemetry::Metrics, Result};
+use super::{access::Directory, clock::Clock, config::Settings, db::{Conn, Db}, limits::Limits, live::Hub, output::Output, random::Random, telemetry::Metrics, Result};
 use crate::{kernel::id::UserId, provider::Registry};
 use futures::future::BoxFuture;
-use std::{ops::Deref, sync::Arc};
+use std::{collections::HashMap, ops::Deref, sync::Arc};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
@@ -34,12 +34,16 @@ pub struct App {
     pub directory: Box<dyn Directory>,
     /// What later features do in the transaction that makes an account.
     pub on_registered: Vec<OnRegistered>,
+    /// Who keeps the output of each kind of run.
+    pub outputs: HashMap<&'static str, Box<dyn Output>>,
     /// The counters.
     pub metrics: Metrics,
     /// This process, as leases name it.
     pub instance: Uuid,
-    /// Set when the process is asked to end.
+    /// Set when the process is asked to end: nothing new begins.
     pub stopping: CancellationToken,
+    /// Set when a stop has waited long enough: what still runs breaks off.
+    pub aborting: CancellationToken,
     /// Work that outlives its request; a stop waits for it.
     pub tasks: TaskTracker,
 }

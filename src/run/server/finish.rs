@@ -1,0 +1,273 @@
+//! Ending a run: keep the output → settle → write the end, all in one transaction; only then tell it.
+//!
+//! What is charged (the published rule): an answer that came to its end, and one that its person stopped, pay for what
+//! was used. An answer that failed, was blocked or broke off without its person's doing costs nothing.
+
+use super::{drive::Heard, start::NewRun, store};
+use crate::{
+    billing,
+    kernel::{
+        AppError, Coins,
+        error::ProviderProblem,
+        id::{AttemptId, RunId, UserId},
+    },
+    provider::{Failure, Finish, Usage, tokens},
+    run::model::{RunEvent, RunState},
+    server::{
+        Cx, Fault, Result,
+        db::Conn,
+        live::{Entry, Log},
+    },
+};
+use futures::FutureExt;
+use serde_json::Value;
+use std::{sync::Arc, time::Duration};
+
+/// How the work ended.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// The model said all it had to say.
+    Done(Finish),
+    /// The person stopped it.
+    Cancelled,
+    /// The provider failed.
+    Failed(Failure),
+    /// The provider's rules blocked it before anything came.
+    Blocked,
+    /// The model said nothing.
+    Empty,
+    /// Our process gave up on it.
+    Lost,
+    /// Another process took it over.
+    Fenced,
+}
+
+/// All there is to know at the end.
+pub(super) struct Ending<'r> {
+    pub(super) run: &'r NewRun,
+    pub(super) heard: Heard,
+    pub(super) outcome: Outcome,
+    pub(super) log: &'r Arc<Log>,
+    pub(super) took: Duration,
+    pub(super) stored_seq: i64,
+}
+
+/// The end of a run, as it is written.
+#[derive(Debug, Clone)]
+pub(super) struct End {
+    pub(super) run: RunId,
+    pub(super) user: UserId,
+    pub(super) kind: String,
+    pub(super) model: String,
+    pub(super) provider: String,
+    pub(super) state: RunState,
+    pub(super) finish: String,
+    pub(super) text: String,
+    /// What is owed; `None` gives the whole hold back.
+    pub(super) cost: Option<Coins>,
+    pub(super) input_tokens: i64,
+    pub(super) output_tokens: i64,
+    pub(super) estimated: bool,
+    pub(super) error: Option<AppError>,
+    /// Events that are not durable yet, and the number of the last one that is.
+    pub(super) entries: Vec<Entry>,
+    pub(super) stored_seq: i64,
+}
+
+/// One request to a provider, as it is kept for staff.
+#[derive(Debug, Clone)]
+pub(super) struct Attempt {
+    pub(super) id: AttemptId,
+    pub(super) provider: String,
+    pub(super) model_asked: String,
+    pub(super) model_served: Option<String>,
+    pub(super) request_id: Option<String>,
+    pub(super) outcome: &'static str,
+    pub(super) detail: Option<String>,
+    pub(super) first_output_ms: Option<i64>,
+    pub(super) total_ms: i64,
+    pub(super) usage: Option<String>,
+    pub(super) cost_usd: Option<String>,
+}
+
+/// Ends a run that worked here.
+pub(super) async fn finish(cx: &Cx, ending: Ending<'_>) -> Result<()> {
+    let attempt = attempt(cx, &ending);
+    let log = ending.log.clone();
+    let end = end(ending);
+    let told = write(cx, end, attempt, cx.instance).await?;
+    for event in told {
+        log.append(event.name(), data(&event));
+    }
+    Ok(())
+}
+
+/// Writes the end in one transaction; the last events, to be told now. Nothing when the run had ended already.
+pub(super) async fn write(cx: &Cx, end: End, attempt: Attempt, lease: uuid::Uuid) -> Result<Vec<RunEvent>> {
+    let cx2 = cx.clone();
+    cx.db
+        .write(end.user.0, move |conn| {
+            async move {
+                let end = end;
+                if !store::end_run(conn, &end, lease, cx2.clock.now()).await? {
+                    return Ok(Vec::new());
+                }
+                let told = conclude(&cx2, conn, &end).await?;
+                store::insert_attempt(conn, end.run, &attempt, cx2.clock.now()).await?;
+                Ok(told)
+            }
+            .boxed()
+        })
+        .await
+}
+
+async fn conclude(cx: &Cx, conn: &mut Conn, end: &End) -> Result<Vec<RunEvent>> {
+    let output = cx.outputs.get(end.kind.as_str()).ok_or_else(|| Fault::broken("no output for this kind of run"))?;
+    let message_id = output.keep(cx, conn, end.run, &end.text, end.state.code()).await?;
+    let charge = match end.cost {
+        Some(cost) => billing::server::settle(cx, conn, end.run, cost).await?,
+        None => billing::server::release(cx, conn, end.run).await?,
+    };
+    store::set_charge(conn, end.run, charge.charged).await?;
+    let told = match &end.error {
+        Some(error) if end.state == RunState::Failed => vec![RunEvent::Error(error.clone())],
+        _ => vec![
+            RunEvent::Usage {
+                input_tokens: end.input_tokens,
+                output_tokens: end.output_tokens,
+                coin_cost: charge.charged,
+                model: end.model.clone(),
+                provider: end.provider.clone(),
+                estimated: end.estimated,
+            },
+            RunEvent::MessageDone { message_id, state: end.state, finish: end.finish.clone() },
+        ],
+    };
+    let mut entries = end.entries.clone();
+    let mut seq = entries.last().map_or(end.stored_seq, |entry| entry.seq);
+    for event in &told {
+        seq += 1;
+        entries.push(Entry { seq, event: event.name(), data: Arc::new(data(event)) });
+    }
+    store::append(conn, end.run, end.stored_seq, entries).await?;
+    metrics::counter!("runs_ended", "state" => end.state.code()).increment(1);
+    Ok(told)
+}
+
+/// An event's data, as the stream carries it.
+pub(super) fn data(event: &RunEvent) -> Value {
+    match serde_json::to_value(event) {
+        Ok(Value::Object(mut tagged)) => tagged.remove("data").unwrap_or(Value::Null),
+        _ => Value::Null,
+    }
+}
+
+fn end(ending: Ending<'_>) -> End {
+    let Ending { run, heard, outcome, log, stored_seq, .. } = ending;
+    let wrote = !heard.text.is_empty() || heard.reasoning_bytes > 0;
+    let counted = Counted::of(run, &heard);
+    let owed = || Some(counted.cost(run));
+    let (state, finish, cost, error) = match outcome {
+        Outcome::Done(finish) => (RunState::Succeeded, name(&finish), owed(), None),
+        Outcome::Cancelled if wrote => (RunState::Cancelled, "cancelled".to_owned(), owed(), None),
+        Outcome::Cancelled => (RunState::Cancelled, "cancelled".to_owned(), None, None),
+        Outcome::Failed(failure) => broken_off(wrote, failure.problem()),
+        Outcome::Blocked => broken_off(false, ProviderProblem::Filtered),
+        Outcome::Empty => broken_off(false, ProviderProblem::Unavailable),
+        Outcome::Lost | Outcome::Fenced => broken_off(wrote, ProviderProblem::Interrupted),
+    };
+    End {
+        run: run.id,
+        user: run.user,
+        kind: run.kind.to_owned(),
+        model: run.offer.id.clone(),
+        provider: run.offer.provider.clone(),
+        state,
+        finish,
+        text: heard.text,
+        cost,
+        input_tokens: i64::try_from(counted.input).unwrap_or(i64::MAX),
+        output_tokens: i64::try_from(counted.output).unwrap_or(i64::MAX),
+        estimated: counted.estimated,
+        error,
+        entries: log.after(stored_seq),
+        stored_seq,
+    }
+}
+
+fn broken_off(wrote: bool, problem: ProviderProblem) -> (RunState, String, Option<Coins>, Option<AppError>) {
+    let state = if wrote { RunState::Interrupted } else { RunState::Failed };
+    let reason = if wrote { ProviderProblem::Interrupted } else { problem };
+    (state, state.code().to_owned(), None, Some(AppError::Provider { reason }))
+}
+
+fn name(finish: &Finish) -> String {
+    match finish {
+        Finish::Stop => "stop".to_owned(),
+        Finish::Length => "length".to_owned(),
+        Finish::Filtered => "filtered".to_owned(),
+        Finish::ToolCalls => "tool_calls".to_owned(),
+        Finish::Other(other) => other.chars().take(40).collect(),
+    }
+}
+
+/// Tokens: the provider's figures, or ours, marked as estimated.
+struct Counted {
+    input: u64,
+    output: u64,
+    estimated: bool,
+    usage: Option<Usage>,
+}
+
+impl Counted {
+    fn of(run: &NewRun, heard: &Heard) -> Self {
+        let reported = heard.usage.as_ref().and_then(|usage| Some((usage.input()?, usage.output()?)));
+        match reported {
+            Some((input, output)) => Self { input, output, estimated: false, usage: heard.usage.clone() },
+            None => {
+                let asked = run.request.messages.iter().map(|message| tokens::estimate(&message.content)).sum();
+                let thought = u64::try_from(heard.reasoning_bytes / 4).unwrap_or(0);
+                let output = tokens::estimate(&heard.text) + thought;
+                Self { input: asked, output, estimated: true, usage: None }
+            }
+        }
+    }
+
+    /// The provider's word on its cost counts most, then the price table.
+    fn cost(&self, run: &NewRun) -> Coins {
+        match self.usage.as_ref().and_then(|usage| usage.cost_usd) {
+            Some(cost) => run.offer.price.coins(cost),
+            None => run.offer.price.coins_for(self.input, self.output),
+        }
+    }
+}
+
+fn attempt(cx: &Cx, ending: &Ending<'_>) -> Attempt {
+    let heard = &ending.heard;
+    let (outcome, detail, request_id) = match &ending.outcome {
+        Outcome::Done(_) => ("done", None, None),
+        Outcome::Cancelled => ("cancelled", None, None),
+        Outcome::Failed(failure) => (failure.class.as_str(), Some(failure.detail.clone()), failure.request_id.clone()),
+        Outcome::Blocked => ("filtered", None, None),
+        Outcome::Empty => ("protocol", Some("the model said nothing".to_owned()), None),
+        Outcome::Lost | Outcome::Fenced => ("lost", None, None),
+    };
+    let usage = heard.usage.as_ref();
+    Attempt {
+        id: AttemptId(cx.id()),
+        provider: ending.run.offer.provider.clone(),
+        model_asked: ending.run.offer.provider_model.clone(),
+        model_served: heard.model_served.clone(),
+        request_id: heard.request_id.clone().or(request_id),
+        outcome,
+        detail,
+        first_output_ms: heard.first_output.map(millis),
+        total_ms: millis(ending.took),
+        usage: usage.and_then(|usage| usage.raw.as_ref()).map(ToString::to_string),
+        cost_usd: usage.and_then(|usage| usage.cost_usd).map(|cost| cost.to_string()),
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

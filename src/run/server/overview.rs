@@ -1,0 +1,30 @@
+//! What a person did lately.
+
+use super::store;
+use crate::{
+    kernel::{AppError, id::RunId},
+    run::model::{Overview, Run},
+    server::{Cx, Result, access::Member},
+};
+
+/// Days an overview covers, today included.
+pub(super) const DAYS: i64 = 30;
+const RECENT: u32 = 8;
+
+/// A run of the person's. Refuses: `not_found`.
+pub async fn get_run(cx: &Cx, who: &Member, id: RunId) -> Result<Run> {
+    let found = store::find_run(&mut cx.db.read().await?, who.user(), id).await?;
+    found.ok_or_else(|| AppError::NotFound.into())
+}
+
+/// Use of the last 30 days and the latest runs.
+pub async fn get_overview(cx: &Cx, who: &Member) -> Result<Overview> {
+    let now = cx.clock.now();
+    let since = now.plus_s(-(DAYS - 1) * 24 * 3_600);
+    let mut conn = cx.db.read().await?;
+    Ok(Overview {
+        days: store::days(&mut conn, Some(who.user()), since, now).await?,
+        recent: store::list_recent(&mut conn, who.user(), RECENT).await?,
+        now,
+    })
+}

@@ -1,0 +1,76 @@
+//! Runs whose process died: found by their lease, ended as interrupted. What was written stays; nothing is charged,
+//! because the failure was ours.
+
+use super::{
+    finish::{self, Attempt, End},
+    start::LEASE_S,
+    store::{self, Orphan},
+    stream::delta,
+};
+use crate::{
+    kernel::{AppError, error::ProviderProblem, id::AttemptId},
+    provider::tokens,
+    run::model::RunState,
+    server::{Cx, Result},
+};
+use futures::FutureExt;
+
+/// Orphans ended in one go.
+const MAX: u32 = 100;
+
+/// Ends the runs whose process died; how many.
+pub(super) async fn recover(cx: &Cx) -> Result<u32> {
+    let orphans = store::list_orphans(&mut cx.db.read().await?, cx.clock.now(), MAX).await?;
+    let mut ended = 0;
+    for orphan in orphans {
+        let (run, instance, now) = (orphan.id, cx.instance, cx.clock.now());
+        let adopt = move |conn: &mut _| store::adopt(conn, run, instance, now, now.plus_s(LEASE_S)).boxed();
+        // One that works here only missed a heartbeat.
+        if cx.live.get(run.0).is_none() && cx.db.write(orphan.user_id.0, adopt).await? {
+            tracing::warn!(run.id = %run, "a run lost its process and is ended");
+            end(cx, orphan).await?;
+            ended += 1;
+        }
+    }
+    Ok(ended)
+}
+
+async fn end(cx: &Cx, orphan: Orphan) -> Result<()> {
+    let mut conn = cx.db.read().await?;
+    let entries = store::list_events(&mut conn, orphan.id, 0).await?;
+    drop(conn);
+    let text: String = entries.iter().filter_map(delta).collect();
+    let state = if entries.is_empty() { RunState::Failed } else { RunState::Interrupted };
+    let end = End {
+        run: orphan.id,
+        user: orphan.user_id,
+        kind: orphan.kind,
+        model: orphan.model_id.clone(),
+        provider: String::new(),
+        state,
+        finish: state.code().to_owned(),
+        cost: None,
+        input_tokens: orphan.input_tokens_quoted,
+        output_tokens: i64::try_from(tokens::estimate(&text)).unwrap_or(i64::MAX),
+        text,
+        estimated: true,
+        error: Some(AppError::Provider { reason: ProviderProblem::Interrupted }),
+        stored_seq: entries.last().map_or(0, |entry| entry.seq),
+        entries: Vec::new(),
+    };
+    let attempt = Attempt {
+        id: AttemptId(cx.id()),
+        provider: String::new(),
+        model_asked: orphan.model_id,
+        model_served: None,
+        request_id: None,
+        outcome: "lost",
+        detail: Some("the process died".to_owned()),
+        first_output_ms: None,
+        total_ms: 0,
+        usage: None,
+        cost_usd: None,
+    };
+    finish::write(cx, end, attempt, cx.instance).await?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! Quoting, holding and starting.
+
+use super::{drive, store};
+use crate::{
+    billing,
+    catalog::server::Offer,
+    kernel::{
+        AppError, Coins, Instant,
+        id::{RunId, UserId},
+    },
+    provider::ChatRequest,
+    run::model::Quote,
+    server::{Cx, Result, db::Conn, live::Log},
+};
+use std::sync::Arc;
+
+/// Seconds a lease holds without a heartbeat.
+pub(super) const LEASE_S: i64 = 20;
+/// Tokens of a typical answer, for the second figure of a quote.
+const TYPICAL_TOKENS: u64 = 400;
+
+/// A run to start.
+#[derive(Debug, Clone)]
+pub struct NewRun {
+    /// The run.
+    pub id: RunId,
+    /// Who pays.
+    pub user: UserId,
+    /// Who keeps the output.
+    pub kind: &'static str,
+    /// The model and its price.
+    pub offer: Offer,
+    /// What the model is asked.
+    pub request: ChatRequest,
+    /// Never fewer than the tokens of the question.
+    pub input_tokens_max: u64,
+}
+
+/// What it costs at most and typically.
+pub fn quote(offer: &Offer, input_tokens_max: u64, output_tokens_max: u32, available: Coins) -> Quote {
+    let maximum = offer.price.coins_for(input_tokens_max, u64::from(output_tokens_max));
+    let typical = offer.price.coins_for(input_tokens_max / 2, TYPICAL_TOKENS.min(u64::from(output_tokens_max)));
+    Quote { maximum, typical: typical.min(maximum), available }
+}
+
+/// Makes the run and its hold, in the caller's transaction. Refuses: `insufficient_coins`.
+pub async fn insert(cx: &Cx, conn: &mut Conn, run: &NewRun) -> Result<()> {
+    let quote = run.offer.price.coins_for(run.input_tokens_max, u64::from(run.request.max_output_tokens));
+    billing::server::hold(cx, conn, run.user, run.id, quote).await?;
+    let now: Instant = cx.clock.now();
+    store::insert_run(conn, run, quote, cx.instance, now, now.plus_s(LEASE_S)).await
+}
+
+/// Opens the run's log before the run is made, so that whoever asks for it finds it. Refuses when the process ends.
+pub fn open_log(cx: &Cx, run: RunId) -> Result<Arc<Log>> {
+    if cx.stopping.is_cancelled() {
+        return Err(AppError::Unavailable.into());
+    }
+    Ok(cx.live.open(run.0))
+}
+
+/// Starts the work, after the run is durable. Nobody needs to stay for it.
+pub fn begin(cx: &Cx, run: NewRun, log: Arc<Log>) {
+    metrics::counter!("runs_started").increment(1);
+    cx.tasks.spawn(drive::drive(cx.clone(), run, log));
+}

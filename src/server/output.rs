@@ -1,0 +1,20 @@
+//! Where a run's text goes when it ends. Features that start runs implement it; `boot` introduces them, so that a run
+//! whose process died can be ended by any other.
+
+use super::{Cx, Result, db::Conn};
+use crate::kernel::id::{MessageId, RunId};
+use futures::future::BoxFuture;
+
+/// Keeps the output of one kind of run.
+pub trait Output: Send + Sync {
+    /// Keeps the text in the transaction that ends the run; `state` is the run's final state. Answers with the message
+    /// that now holds it.
+    fn keep<'a>(
+        &'a self,
+        cx: &'a Cx,
+        conn: &'a mut Conn,
+        run: RunId,
+        text: &'a str,
+        state: &'a str,
+    ) -> BoxFuture<'a, Result<MessageId>>;
+}
