@@ -6,6 +6,7 @@
 
 pub mod i18n;
 pub mod kernel;
+pub mod kit;
 
 #[cfg(feature = "ssr")]
 pub mod provider;
