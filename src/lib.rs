@@ -4,6 +4,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod app;
 pub mod i18n;
 pub mod kernel;
 pub mod kit;

@@ -18,6 +18,9 @@ pub fn Loaded<T, V>(
     /// Its shape until it is there.
     #[prop(into)]
     skeleton: ViewFnOnce,
+    /// Fails in one line, for bars.
+    #[prop(optional)]
+    compact: bool,
     /// Shows it.
     children: impl Fn(T) -> V + Send + Sync + 'static,
 ) -> impl IntoView
@@ -33,7 +36,7 @@ where
                 Ok(value) => children(value).into_any(),
                 Err(error) => {
                     set_status(error.status());
-                    view! { <ErrorState error=error on_retry=move || resource.refetch() /> }.into_any()
+                    view! { <ErrorState error=error compact=compact on_retry=move || resource.refetch() /> }.into_any()
                 }
             }
         })
@@ -49,6 +52,9 @@ pub fn ErrorState(
     /// Tries again, where that can help.
     #[prop(into, optional)]
     on_retry: Option<Callback<()>>,
+    /// In one line, for bars.
+    #[prop(optional)]
+    compact: bool,
 ) -> impl IntoView {
     let l = use_locale();
     let way_on = match &error {
@@ -64,6 +70,9 @@ pub fn ErrorState(
             })
             .into_any(),
     };
+    if compact {
+        return view! { <div role="alert" class="flex items-center gap-2 text-xs text-danger" title=error_text(l, &error)>{way_on}</div> }.into_any();
+    }
     view! {
         <div role="alert" class="flex flex-col items-center px-6 py-12 text-center">
             <span class="rounded-full bg-danger-soft p-4 text-danger">
@@ -74,4 +83,5 @@ pub fn ErrorState(
             {way_on}
         </div>
     }
+    .into_any()
 }
