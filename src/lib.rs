@@ -4,8 +4,10 @@
 
 #![recursion_limit = "256"]
 
+pub mod app;
 pub mod i18n;
 pub mod kernel;
+pub mod kit;
 
 #[cfg(feature = "ssr")]
 pub mod provider;

@@ -1,0 +1,46 @@
+//! The layout of the administration. What a person may see there is decided by the server, page by page.
+
+use super::{
+    frame::{Destination, Frame},
+    session::SessionResource,
+};
+use crate::{
+    i18n::{td_string, use_locale},
+    kit::Icon,
+};
+use icondata as i;
+use leptos::prelude::*;
+
+/// The frame of everything under `/admin`.
+#[component]
+pub fn AdminLayout(
+    /// Who is signed in.
+    session: SessionResource,
+) -> impl IntoView {
+    let l = use_locale();
+    let destinations = vec![
+        Destination { href: "/admin", label: td_string!(l, app.admin_overview), icon: i::LuGauge, exact: true },
+        Destination { href: "/admin/users", label: td_string!(l, app.admin_users), icon: i::LuUsers, exact: false },
+        Destination {
+            href: "/admin/usage",
+            label: td_string!(l, app.admin_usage),
+            icon: i::LuChartColumn,
+            exact: false,
+        },
+        Destination {
+            href: "/admin/providers",
+            label: td_string!(l, app.admin_providers),
+            icon: i::LuPlug,
+            exact: false,
+        },
+    ];
+    let back = move || {
+        view! {
+            <a href="/app" class="flex min-h-10 items-center gap-3 rounded-md px-3 text-sm text-muted hover:bg-sunken hover:text-text">
+                <Icon icon=i::LuArrowLeft flip=true />
+                {td_string!(l, app.back_to_app)}
+            </a>
+        }
+    };
+    view! { <Frame session=session home="/admin" destinations=destinations aside=back /> }
+}

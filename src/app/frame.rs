@@ -1,0 +1,75 @@
+//! The frame of signed-in pages: a side bar on wide screens, a bar above and one below on phones. One markup for both.
+
+use super::{account_menu::Account, brand::BrandLink, session::SessionResource};
+use crate::{
+    i18n::{td_string, use_locale},
+    kit::{Icon, ToastRegion},
+};
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet};
+
+/// An entry of the navigation.
+pub struct Destination {
+    /// Its address.
+    pub href: &'static str,
+    /// Its name.
+    pub label: &'static str,
+    /// Its sign.
+    pub icon: icondata::Icon,
+    /// Current only on this very address, not below it.
+    pub exact: bool,
+}
+
+/// The frame around the pages of a layout.
+#[component]
+pub fn Frame(
+    /// Who is signed in.
+    session: SessionResource,
+    /// Where the mark leads.
+    home: &'static str,
+    /// The navigation.
+    destinations: Vec<Destination>,
+    /// Stands under the navigation on wide screens.
+    #[prop(into, optional)]
+    aside: ViewFnOnce,
+) -> impl IntoView {
+    let l = use_locale();
+    provide_context(session);
+    view! {
+        <a href="#content" class="sr-only z-50 rounded-md bg-primary px-4 py-2 text-on-primary focus:not-sr-only focus:fixed focus:start-4 focus:top-4">
+            {td_string!(l, app.skip_to_content)}
+        </a>
+        <div class="lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]">
+            <header class="sticky top-0 z-30 flex h-(--bar-top) items-center justify-between gap-3 border-b border-line bg-surface px-4 lg:h-dvh lg:flex-col lg:items-stretch lg:justify-start lg:gap-4 lg:border-e lg:border-b-0 lg:p-4">
+                <div class="lg:px-2">
+                    <BrandLink href=home />
+                </div>
+                <nav
+                    aria-label=td_string!(l, app.navigation)
+                    class="fixed inset-x-0 bottom-0 flex h-(--bar-bottom) border-t border-line bg-surface px-2 pb-[env(safe-area-inset-bottom)] lg:static lg:h-auto lg:flex-col lg:gap-1 lg:border-0 lg:p-0"
+                >
+                    {destinations.into_iter().map(entry).collect_view()}
+                </nav>
+                <div class="hidden lg:mt-auto lg:block">{aside.run()}</div>
+                <Account session=session />
+            </header>
+            <main id="content" tabindex="-1" class="min-w-0 pb-(--bar-bottom) outline-none">
+                <Outlet />
+            </main>
+        </div>
+        <ToastRegion />
+    }
+}
+
+fn entry(to: Destination) -> impl IntoView {
+    view! {
+        <A
+            href=to.href
+            exact=to.exact
+            attr:class="flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 rounded-md text-xs text-muted transition-colors hover:text-text aria-[current=page]:font-semibold aria-[current=page]:text-primary-text lg:min-h-10 lg:flex-none lg:flex-row lg:justify-start lg:gap-3 lg:px-3 lg:text-sm lg:hover:bg-sunken lg:aria-[current=page]:bg-primary-soft"
+        >
+            <Icon icon=to.icon />
+            <span class="max-w-full truncate">{to.label}</span>
+        </A>
+    }
+}

@@ -1,0 +1,109 @@
+//! Dates as their reader writes them: Jalali in Persian, Gregorian in English.
+//!
+//! Wall time is Iran's, fixed at +03:30, so that server and browser always write the same.
+
+use super::{Locale, digits, duration, td_string};
+use crate::kernel::Instant;
+use icu_calendar::{Date, cal::Persian};
+use jiff::{civil::DateTime, tz};
+
+const MONTHS_FA: [&str; 12] =
+    ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"];
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A day: `۳۰ آبان ۱۴۰۵` or `21 November 2026`.
+pub fn date(l: Locale, at: Instant) -> String {
+    let day = civil(at);
+    match l {
+        Locale::fa => jalali(day),
+        Locale::en => format!("{} {} {}", day.day(), month(&MONTHS_EN, day.month()), day.year()),
+    }
+}
+
+/// A time of day: `۱۴:۰۵` or `14:05`.
+pub fn time(l: Locale, at: Instant) -> String {
+    let at = civil(at);
+    digits(l, &format!("{:02}:{:02}", at.hour(), at.minute()))
+}
+
+/// A day with its time: `۳۰ آبان ۱۴۰۵، ۱۴:۰۵` or `21 November 2026, 14:05`.
+pub fn date_time(l: Locale, at: Instant) -> String {
+    let comma = if l == Locale::fa { '،' } else { ',' };
+    format!("{}{comma} {}", date(l, at), time(l, at))
+}
+
+/// How long ago, up to a week; the day after that. `now` comes with the server's data, never from the browser's clock.
+pub fn relative(l: Locale, at: Instant, now: Instant) -> String {
+    match now.seconds_since(at) {
+        ..60 => td_string!(l, kit.just_now).to_owned(),
+        seconds @ 60..604_800 => td_string!(l, kit.ago, span = duration(l, seconds)),
+        _ => date(l, at),
+    }
+}
+
+fn civil(at: Instant) -> DateTime {
+    tz::offset(3).checked_add(jiff::Span::new().minutes(30)).unwrap_or(tz::offset(3)).to_datetime(at.timestamp())
+}
+
+fn jalali(day: DateTime) -> String {
+    let iso = i32::from(day.year());
+    match Date::try_new_iso(iso, day.month().unsigned_abs(), day.day().unsigned_abs()) {
+        Ok(gregorian) => {
+            let date = gregorian.to_calendar(Persian);
+            let name = MONTHS_FA.get(usize::from(date.month().ordinal).saturating_sub(1)).copied().unwrap_or_default();
+            let (year, day) = (date.year().extended_year(), date.day_of_month().0);
+            digits(Locale::fa, &format!("{day} {name} {year}"))
+        }
+        Err(_) => digits(Locale::fa, &day.date().to_string()),
+    }
+}
+
+fn month(names: &[&'static str; 12], month: i8) -> &'static str {
+    usize::try_from(month).ok().and_then(|at| names.get(at.wrapping_sub(1))).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Locale, date, date_time, relative};
+    use crate::kernel::Instant;
+
+    fn at(text: &str) -> Instant {
+        serde_json::from_value(serde_json::Value::String(text.to_owned())).unwrap()
+    }
+
+    #[test]
+    fn days_in_both_calendars() {
+        for (instant, fa, en) in [
+            ("2026-11-21T08:00:00Z", "۳۰ آبان ۱۴۰۵", "21 November 2026"),
+            ("2026-03-20T20:30:00Z", "۱ فروردین ۱۴۰۵", "21 March 2026"),
+            ("2026-03-20T20:29:59Z", "۲۹ اسفند ۱۴۰۴", "20 March 2026"),
+            ("2025-03-20T12:00:00Z", "۳۰ اسفند ۱۴۰۳", "20 March 2025"),
+            ("2025-08-01T12:00:00Z", "۱۰ مرداد ۱۴۰۴", "1 August 2025"),
+        ] {
+            assert_eq!(date(Locale::fa, at(instant)), fa);
+            assert_eq!(date(Locale::en, at(instant)), en);
+        }
+        assert_eq!(date_time(Locale::fa, at("2026-11-21T10:35:00Z")), "۳۰ آبان ۱۴۰۵، ۱۴:۰۵");
+    }
+
+    #[test]
+    fn recent_things_are_ago() {
+        let now = at("2026-11-21T08:00:00Z");
+        assert_eq!(relative(Locale::en, at("2026-11-21T07:59:30Z"), now), "just now");
+        assert_eq!(relative(Locale::fa, at("2026-11-21T07:57:00Z"), now), "۳ دقیقه پیش");
+        assert_eq!(relative(Locale::en, at("2026-11-01T07:57:00Z"), now), "1 November 2026");
+    }
+}

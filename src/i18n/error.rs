@@ -1,0 +1,63 @@
+//! Errors as sentences: what happened and what to do.
+
+use super::{Locale, bytes, coins, coins_in_words, count, duration, td_string};
+use crate::kernel::{AppError, FieldProblem, error::ProviderProblem};
+
+/// An error in the reader's language.
+pub fn error_text(l: Locale, error: &AppError) -> String {
+    match error {
+        AppError::Unauthenticated => td_string!(l, error.unauthenticated).to_owned(),
+        AppError::Forbidden => td_string!(l, error.forbidden).to_owned(),
+        AppError::NotFound => td_string!(l, error.not_found).to_owned(),
+        AppError::InvalidCredentials => td_string!(l, error.invalid_credentials).to_owned(),
+        AppError::EmailTaken => td_string!(l, error.email_taken).to_owned(),
+        AppError::Conflict => td_string!(l, error.conflict).to_owned(),
+        AppError::IdempotencyMismatch => td_string!(l, error.idempotency_mismatch).to_owned(),
+        AppError::IdempotencyInFlight => td_string!(l, error.idempotency_in_flight).to_owned(),
+        AppError::Invalid { .. } => td_string!(l, error.invalid).to_owned(),
+        AppError::MalformedRequest => td_string!(l, error.malformed_request).to_owned(),
+        AppError::InsufficientCoins { required, available, missing } => td_string!(
+            l,
+            error.insufficient_coins,
+            required = coins_in_words(l, *required),
+            available = coins(l, *available),
+            missing = coins(l, *missing)
+        ),
+        AppError::RateLimited { retry_after_s } => {
+            td_string!(l, error.rate_limited, wait = duration(l, i64::from(*retry_after_s)))
+        }
+        AppError::TooLarge { limit_bytes } => td_string!(l, error.too_large, limit = bytes(l, *limit_bytes)),
+        AppError::CrossSite => td_string!(l, error.cross_site).to_owned(),
+        AppError::Provider { reason } => provider_text(l, *reason).to_owned(),
+        AppError::Unavailable => td_string!(l, error.unavailable).to_owned(),
+        AppError::OutdatedClient => td_string!(l, error.outdated_client).to_owned(),
+        AppError::Internal { incident } if incident.is_nil() => td_string!(l, error.internal_unnamed).to_owned(),
+        AppError::Internal { incident } => td_string!(l, error.internal, incident = incident.to_string()),
+    }
+}
+
+/// What is wrong with a value, in the reader's language.
+pub fn field_text(l: Locale, problem: &FieldProblem) -> String {
+    match *problem {
+        FieldProblem::Required => td_string!(l, error.required).to_owned(),
+        FieldProblem::TooShort { min } => td_string!(l, error.too_short, min = count(l, i64::from(min))),
+        FieldProblem::TooLong { max } => td_string!(l, error.too_long, max = count(l, i64::from(max))),
+        FieldProblem::Email => td_string!(l, error.email).to_owned(),
+        FieldProblem::Unknown => td_string!(l, error.unknown).to_owned(),
+        FieldProblem::WrongPassword => td_string!(l, error.wrong_password).to_owned(),
+        FieldProblem::OutOfRange { min, max } => {
+            td_string!(l, error.out_of_range, min = count(l, min), max = count(l, max))
+        }
+    }
+}
+
+fn provider_text(l: Locale, reason: ProviderProblem) -> &'static str {
+    match reason {
+        ProviderProblem::ContextTooLong => td_string!(l, error.context_too_long),
+        ProviderProblem::Filtered => td_string!(l, error.filtered),
+        ProviderProblem::Busy => td_string!(l, error.busy),
+        ProviderProblem::Unavailable => td_string!(l, error.provider_unavailable),
+        ProviderProblem::Refused => td_string!(l, error.refused),
+        ProviderProblem::Interrupted => td_string!(l, error.interrupted),
+    }
+}
