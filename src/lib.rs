@@ -4,10 +4,20 @@
 
 #![recursion_limit = "256"]
 
+pub mod account;
+pub mod admin;
 pub mod app;
+pub mod billing;
+pub mod catalog;
+pub mod chat;
 pub mod i18n;
 pub mod kernel;
 pub mod kit;
+pub mod run;
 
 #[cfg(feature = "ssr")]
+pub mod boot;
+#[cfg(feature = "ssr")]
 pub mod provider;
+#[cfg(feature = "ssr")]
+pub mod server;

@@ -73,6 +73,10 @@ pub struct Message {
     pub model: Option<String>,
     /// The run that wrote it.
     pub run_id: Option<RunId>,
+    /// While it is being written: the number of the run's last event whose text is in `content`. A watcher goes on
+    /// after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<i64>,
     /// What it cost.
     pub coin_cost: Option<Coins>,
     /// Why nothing came, or why it broke off.

@@ -50,7 +50,7 @@ impl Posted {
 
     /// Where to go after it: an address of ours, or the given one.
     fn next(&self, otherwise: &str) -> String {
-        let next = self.take("next");
+        let next = self.take("return_to");
         let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
         if ours { next } else { otherwise.to_owned() }
     }
