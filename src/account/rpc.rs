@@ -1,5 +1,7 @@
 //! What the dashboard asks of accounts. Signing in and out are plain forms (`server/form.rs`): they work without wasm.
 
+#![allow(missing_docs, reason = "#[server] makes a struct of each function's arguments")]
+
 use super::model;
 use crate::kernel::{AppError, id::SessionId};
 use leptos::{prelude::*, server_fn::codec::Json};

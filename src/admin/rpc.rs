@@ -1,5 +1,7 @@
 //! What the admin pages ask.
 
+#![allow(missing_docs, reason = "#[server] makes a struct of each function's arguments")]
+
 use super::model;
 use crate::kernel::{AppError, Page, PageQuery};
 use leptos::{prelude::*, server_fn::codec::Json};

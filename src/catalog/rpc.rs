@@ -1,5 +1,7 @@
 //! What the dashboard asks of the catalogue.
 
+#![allow(missing_docs, reason = "#[server] makes a struct of each function's arguments")]
+
 use super::model;
 use crate::kernel::AppError;
 use leptos::{prelude::*, server_fn::codec::Json};

@@ -1,5 +1,7 @@
 //! What the dashboard asks of conversations. The answer itself streams from `GET /api/v1/runs/{id}/events`.
 
+#![allow(missing_docs, reason = "#[server] makes a struct of each function's arguments")]
+
 use super::model;
 use crate::{
     kernel::{

@@ -1,5 +1,7 @@
 //! What the dashboard asks of runs. Watching one is a stream: `GET /api/v1/runs/{id}/events`.
 
+#![allow(missing_docs, reason = "#[server] makes a struct of each function's arguments")]
+
 use super::model;
 use crate::kernel::{AppError, id::RunId};
 use leptos::{prelude::*, server_fn::codec::Json};
