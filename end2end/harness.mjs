@@ -239,25 +239,31 @@ export async function startServer({ database = 'sqlite', emulator = true, env = 
   const owners = owner();
   owners.servers.add(server);
 
-  if (database === 'postgres') {
-    server.databaseUrl = await createDatabase();
-    settings.DATABASE_URL = server.databaseUrl;
-  } else if (database !== 'sqlite') {
-    throw new Error(`database: 'sqlite' or 'postgres', not ${database}`);
+  // At the top of a file nobody else would: node's test runner lets no exit handler run then.
+  try {
+    if (database === 'postgres') {
+      server.databaseUrl = await createDatabase();
+      settings.DATABASE_URL = server.databaseUrl;
+    } else if (database !== 'sqlite') {
+      throw new Error(`database: 'sqlite' or 'postgres', not ${database}`);
+    }
+    if (emulator) {
+      emulatorProcess = start(emulatorBinary, ['--port', '0'], {});
+      const emulating = emulatorProcess;
+      server.emulatorUrl = await until('the address the emulator prints', () => {
+        if (emulating.ended !== undefined) return 'ended';
+        return /https?:\/\/[\w.:[\]]+(?=\/?\s)/.exec(emulating.output)?.[0];
+      });
+      if (server.emulatorUrl === 'ended') throw new Error(`the emulator ended with ${emulating.ended}\n${emulating.output}`);
+      settings.OPENAI_BASE_URL = `${server.emulatorUrl}/openai/v1`;
+      settings.OPENAI_API_KEY = 'sk-emulator-journeys';
+    }
+    Object.assign(settings, env);
+    await server.restart();
+  } catch (error) {
+    await server.dispose();
+    throw error;
   }
-  if (emulator) {
-    emulatorProcess = start(emulatorBinary, ['--port', '0'], {});
-    const emulating = emulatorProcess;
-    server.emulatorUrl = await until('the address the emulator prints', () => {
-      if (emulating.ended !== undefined) return 'ended';
-      return /https?:\/\/[\w.:[\]]+(?=\/?\s)/.exec(emulating.output)?.[0];
-    });
-    if (server.emulatorUrl === 'ended') throw new Error(`the emulator ended with ${emulating.ended}\n${emulating.output}`);
-    settings.OPENAI_BASE_URL = `${server.emulatorUrl}/openai/v1`;
-    settings.OPENAI_API_KEY = 'sk-emulator-journeys';
-  }
-  Object.assign(settings, env);
-  await server.restart();
   latestServer = server;
   return server;
 }
