@@ -1,6 +1,8 @@
 //! The hydrated pages: path → page, a line each.
 
-use super::{AdminLayout, DashboardLayout, NotFoundPage, rpc::get_session, session::SessionResource, surroundings::provide_locale, use_surroundings};
+use super::{
+    DashboardLayout, NotFoundPage, rpc::get_session, session::SessionResource, surroundings::provide_locale, use_surroundings,
+};
 use crate::{account::ui::SettingsPage, billing::ui::WalletPage, kit::provide_toasts, run::ui::OverviewPage};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -26,9 +28,6 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                 </ParentRoute>
-                <ParentRoute path=path!("/admin") view=Administration ssr=SsrMode::Async>
-                    {()}
-                </ParentRoute>
             </Routes>
         </Router>
     }
@@ -37,11 +36,6 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Dashboard() -> impl IntoView {
     view! { <DashboardLayout session=load_session() /> }
-}
-
-#[component]
-fn Administration() -> impl IntoView {
-    view! { <AdminLayout session=load_session() /> }
 }
 
 /// Loaded before the page's first byte, so that its status can tell what went wrong.
