@@ -14,6 +14,7 @@ use leptos_router::{
 
 /// The dashboard and the administration, in the server's half and in the browser's.
 #[component]
+#[allow(clippy::unused_unit, reason = "the list has no line yet")]
 pub fn App() -> impl IntoView {
     let surroundings = use_surroundings();
     let name = surroundings.brand.name(provide_locale(&surroundings));
