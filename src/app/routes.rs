@@ -26,6 +26,7 @@ use leptos_router::components::{Router, Routes};
 /// </ParentRoute>
 /// ```
 #[component]
+#[allow(clippy::unused_unit, reason = "the list has no line yet")]
 pub fn App() -> impl IntoView {
     let surroundings = use_surroundings();
     let name = surroundings.brand.name(provide_locale(&surroundings));

@@ -148,6 +148,9 @@ pub struct NewMessage {
     /// The answer it follows; the latest when left out. An earlier one makes a branch.
     #[serde(default)]
     pub parent_id: Option<MessageId>,
+    /// Begins the conversation anew beside its first message (an edit of that one) instead of following an answer.
+    #[serde(default)]
+    pub at_start: bool,
     /// The model to ask; the conversation's when left out.
     #[serde(default)]
     pub model: Option<String>,
@@ -198,6 +201,9 @@ pub struct QuoteQuery {
     /// The answer it would follow; the latest when left out.
     #[serde(default)]
     pub parent_id: Option<MessageId>,
+    /// Whether it would begin the conversation anew.
+    #[serde(default)]
+    pub at_start: bool,
     /// The model that would be asked.
     #[serde(default)]
     pub model: Option<String>,

@@ -23,7 +23,7 @@ use std::time::Duration;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Between two comments that keep a quiet stream alive.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
+pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// The routes.
 pub fn router() -> OpenApiRouter<Cx> {

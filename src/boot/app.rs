@@ -1,0 +1,132 @@
+//! Making the process: settings, database, providers, and who does what for whom.
+
+use crate::{
+    account, billing, catalog, chat,
+    provider::{self, Registry},
+    server::{
+        App, Cx,
+        clock::Clock,
+        config::{SettingError, Settings},
+        db::{self, OpenError},
+        limits::Limits,
+        live::Hub,
+        output::Output,
+        random::Random,
+        telemetry::Metrics,
+    },
+};
+use std::{collections::HashMap, path::Path};
+use tokio::sync::Semaphore;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use uuid::Uuid;
+
+/// The file with the defaults, beside the binary's working folder.
+pub const SETTINGS_FILE: &str = "Leptos.toml";
+/// Passwords hashed at once, at 19 MiB each.
+const HASHING_AT_ONCE: usize = 2;
+
+/// Why the process does not start. Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A wrong setting.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    /// The database can not be used.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// A provider's client could not be made.
+    #[error("provider {id}: {reason}")]
+    Provider {
+        /// Which one.
+        id: String,
+        /// Why.
+        reason: String,
+    },
+    /// The address is taken or not ours.
+    #[error("LEPTOS_SITE_ADDR: can not listen on {addr}: {reason}. Choose another address or stop what listens there")]
+    Listen {
+        /// The address.
+        addr: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// Something else.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Reads the settings of this process.
+pub fn read_settings() -> Result<Settings, StartError> {
+    let source = crate::server::config::Source::load(Path::new(SETTINGS_FILE))?;
+    Ok(Settings::read(&source)?)
+}
+
+/// Opens the database and puts the process together. With `migrate`, the database is brought up to date first.
+pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx, StartError> {
+    // The TLS library needs its cryptography named once; a second time changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let db = db::open(&settings.database, migrate).await?;
+    Ok(Cx::new(App {
+        providers: providers(&settings)?,
+        limits: Limits::new(clock.clone()),
+        random: Random::default(),
+        live: Hub::default(),
+        hashing: Semaphore::new(HASHING_AT_ONCE),
+        directory: Box::new(account::server::Accounts),
+        on_registered: vec![billing::server::grant_signup],
+        outputs: HashMap::from([(chat::server::KIND, Box::new(chat::server::Answers) as Box<dyn Output>)]),
+        metrics: Metrics::install(),
+        instance: Uuid::now_v7(),
+        stopping: CancellationToken::new(),
+        aborting: CancellationToken::new(),
+        tasks: TaskTracker::new(),
+        clock,
+        db,
+        settings,
+    }))
+}
+
+fn providers(settings: &Settings) -> Result<Registry, StartError> {
+    let mut on = Vec::new();
+    for setting in &settings.providers {
+        let made = provider::openai_compatible(provider::ProviderSettings {
+            id: setting.id.clone(),
+            base_url: setting.base_url.clone(),
+            api_key: setting.api_key.as_ref().map(|key| key.inner()),
+            proxy: setting.proxy.clone(),
+            dialect: provider::Dialect::of(&setting.id),
+        });
+        on.push(made.map_err(|error| StartError::Provider { id: setting.id.clone(), reason: error.to_string() })?);
+    }
+    if settings.sandbox {
+        on.push(provider::sandbox());
+    }
+    Ok(Registry::new(on))
+}
+
+/// Fills the catalogue: the seed now, the providers' lists beside the start.
+pub async fn fill_catalogue(cx: &Cx) -> crate::server::Result<()> {
+    catalog::server::plant_seed(cx).await?;
+    for setting in cx.settings.providers.clone() {
+        let cx = cx.clone();
+        cx.tasks.clone().spawn(async move {
+            let synced = tokio::select! {
+                synced = catalog::server::sync_provider(&cx, &setting.id) => synced,
+                () = cx.stopping.cancelled() => return,
+            };
+            match synced {
+                Ok(Ok(models)) => tracing::info!(provider = setting.id, models, "provider answers"),
+                Ok(Err(failure)) if !setting.chosen => {
+                    tracing::debug!(provider = setting.id, class = failure.class.as_str(), "provider is not there");
+                }
+                Ok(Err(failure)) => {
+                    tracing::warn!(provider = setting.id, class = failure.class.as_str(), detail = failure.detail, "provider does not answer");
+                }
+                Err(fault) => {
+                    fault.disclose();
+                }
+            }
+        });
+    }
+    Ok(())
+}

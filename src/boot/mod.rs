@@ -1,0 +1,11 @@
+//! The composition of the server: what is made at the start, the URL table, and the roles of the binary.
+
+pub mod app;
+pub mod check;
+pub mod docs;
+mod health;
+mod openapi;
+mod page;
+pub mod router;
+pub mod serve;
+mod security;

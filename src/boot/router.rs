@@ -1,0 +1,79 @@
+//! The URL table.
+
+use super::{health, openapi, page, security};
+use crate::{
+    account, admin, billing, catalog, chat,
+    kernel::AppError,
+    run,
+    server::{
+        Cx, Fault,
+        rest::{BODY_BYTES_MAX, idempotency},
+    },
+};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use leptos::prelude::LeptosOptions;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    trace::TraceLayer,
+};
+use utoipa_axum::router::OpenApiRouter;
+
+/// Everything the server answers.
+pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
+    let (v1, spec) = rest().split_for_parts();
+    let body_limit = usize::try_from(BODY_BYTES_MAX).unwrap_or(usize::MAX);
+    let api = Router::new()
+        .nest("/v1", v1.layer(from_fn_with_state(cx.clone(), idempotency::layer)))
+        .route("/health", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .merge(openapi::router(spec))
+        .fallback(no_such_call)
+        .method_not_allowed_fallback(no_such_call);
+    let site = page::Site::new(cx, options);
+    Router::new()
+        .nest("/api", api)
+        .route("/metrics", get(health::metrics))
+        .route("/rpc/{*function}", post(page::call_server_function))
+        .merge(account::server::form::router().layer(from_fn_with_state(site.clone(), page::show_refusal)))
+        .with_state(cx.clone())
+        .fallback_service(page::router(site))
+        .layer(DefaultBodyLimit::max(body_limit))
+        .layer(cross_site(cx))
+        .layer(CatchPanicLayer::custom(security::answer_panic))
+        .layer(from_fn_with_state(cx.clone(), security::headers))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(security::count))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(security::span).on_failure(()))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// The REST API, with the notes that make its OpenAPI document.
+pub fn rest() -> OpenApiRouter<Cx> {
+    OpenApiRouter::with_openapi(openapi::head())
+        .merge(account::server::rest::router())
+        .merge(billing::server::rest::router())
+        .merge(catalog::server::rest::router())
+        .merge(chat::server::rest::router())
+        .merge(run::server::rest::router())
+        .merge(admin::server::rest::router())
+}
+
+/// Unsafe requests from other sites are refused, on pages, server functions and REST alike.
+fn cross_site(cx: &Cx) -> CsrfLayer<security::AnswerCrossSite> {
+    let layer = CsrfLayer::new();
+    let layer = layer.clone().add_trusted_origin(&cx.settings.public_url).unwrap_or(layer);
+    layer.with_rejection_response(security::AnswerCrossSite)
+}
+
+async fn no_such_call() -> Fault {
+    AppError::NotFound.into()
+}

@@ -1,0 +1,34 @@
+//! Where a chat run's text goes: into the answer that waits for it.
+
+use super::store;
+use crate::{
+    kernel::id::{MessageId, RunId},
+    server::{Cx, Result, db::Conn, output::Output},
+};
+use futures::{FutureExt, future::BoxFuture};
+
+/// The kind of run that writes answers.
+pub const KIND: &str = "chat";
+
+/// The answers of conversations.
+#[derive(Debug)]
+pub struct Answers;
+
+impl Output for Answers {
+    fn keep<'a>(
+        &'a self,
+        _cx: &'a Cx,
+        conn: &'a mut Conn,
+        run: RunId,
+        text: &'a str,
+        state: &'a str,
+    ) -> BoxFuture<'a, Result<MessageId>> {
+        let state = match state {
+            "succeeded" => "complete",
+            "cancelled" => "cancelled",
+            "interrupted" => "interrupted",
+            _ => "failed",
+        };
+        store::keep_answer(conn, run, text, state).boxed()
+    }
+}

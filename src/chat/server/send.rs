@@ -1,0 +1,231 @@
+//! Sending a message, and asking for another answer.
+
+use super::{
+    answer::KIND,
+    prompt::{self, Prompt},
+    store::{self, MessageRow, NewRow},
+    thread::shown,
+};
+use crate::{
+    catalog::{self, server::Offer},
+    chat::model::{Conversation, NewMessage, Regeneration, Sent, TITLE_MAX},
+    kernel::{
+        AppError,
+        id::{ConversationId, MessageId, RunId, UserId},
+    },
+    run::{
+        self,
+        server::NewRun,
+    },
+    server::{Cx, Result, access::Member, db::Conn},
+};
+use futures::FutureExt;
+
+/// What a model is to answer.
+#[derive(Debug, Clone)]
+enum Question {
+    /// A new message.
+    New(NewMessage),
+    /// The one that this answer answered.
+    Again(MessageId),
+}
+
+/// Sends a message and starts the answer. Refuses: `not_found`, `invalid`, `conflict` (the answer it would follow is
+/// still being written), `insufficient_coins`, `rate_limited`.
+pub async fn send_message(cx: &Cx, who: &Member, id: ConversationId, input: NewMessage) -> Result<Sent> {
+    input.check()?;
+    let (model, request_id) = (input.model.clone(), input.client_request_id.clone());
+    start(cx, who, id, Question::New(input), model, request_id).await
+}
+
+/// Starts another answer beside an answer. Refuses as [`send_message`].
+pub async fn regenerate_message(
+    cx: &Cx,
+    who: &Member,
+    id: ConversationId,
+    answer: MessageId,
+    input: Regeneration,
+) -> Result<Sent> {
+    start(cx, who, id, Question::Again(answer), input.model, input.client_request_id).await
+}
+
+/// The model that is asked: the chosen one, else the one used before, else the first on offer. One that left the
+/// offer since is passed over unless it was chosen just now.
+pub(super) async fn choose(cx: &Cx, conn: &mut Conn, model: Option<String>) -> Result<Offer> {
+    match model {
+        Some(model) => catalog::server::find_offer(cx, conn, &model).await,
+        None => catalog::server::default_offer(cx, conn).await,
+    }
+}
+
+async fn start(
+    cx: &Cx,
+    who: &Member,
+    id: ConversationId,
+    question: Question,
+    model: Option<String>,
+    request_id: Option<String>,
+) -> Result<Sent> {
+    cx.limits.run(who.user())?;
+    let (user, run) = (who.user(), RunId(cx.id()));
+    let log = run::server::open_log(cx, run)?;
+    let cx2 = cx.clone();
+    let asking = Asking { id, user, run, question, model, request_id };
+    let started = cx.db.write(user.0, move |conn| async move { asking.ask(&cx2, conn).await }.boxed()).await;
+    match started {
+        Ok((sent, Some(new_run))) => {
+            run::server::begin(cx, *new_run, log);
+            Ok(sent)
+        }
+        other => {
+            cx.live.close(run.0);
+            other.map(|(sent, _)| sent)
+        }
+    }
+}
+
+struct Asking {
+    id: ConversationId,
+    user: UserId,
+    run: RunId,
+    question: Question,
+    model: Option<String>,
+    request_id: Option<String>,
+}
+
+impl Asking {
+    /// Everything of a question in one transaction: messages, run, hold.
+    async fn ask(self, cx: &Cx, conn: &mut Conn) -> Result<(Sent, Option<Box<NewRun>>)> {
+        let mut conversation = store::find_conversation(conn, self.user, self.id).await?.ok_or(AppError::NotFound)?;
+        if let Some(sent) = self.sent_before(conn).await? {
+            return Ok((sent, None));
+        }
+        let (parent, before) = self.place(conn).await?;
+        let model = self.model.clone().or_else(|| before.as_ref().and_then(|row| row.model_id.clone()));
+        let model = model.or_else(|| conversation.model.clone());
+        let offer = match choose(cx, conn, model).await {
+            Err(_) if self.model.is_none() => choose(cx, conn, None).await?,
+            chosen => chosen?,
+        };
+        let (question, prompt) = self.write_question(cx, conn, parent, &offer).await?;
+        let new_run = NewRun {
+            id: self.run,
+            user: self.user,
+            kind: KIND,
+            offer,
+            request: prompt.request,
+            input_tokens_max: prompt.input_tokens_max,
+        };
+        run::server::insert(cx, conn, &new_run).await?;
+        let answer = self.write_answer(cx, conn, &question, &new_run.offer.id).await?;
+        touch(cx, conn, &mut conversation, &question.content, &new_run.offer.id).await?;
+        let sent = Sent { run_id: self.run, user_message: shown(question, None)?, assistant_message: shown(answer, None)? };
+        Ok((sent, Some(Box::new(new_run))))
+    }
+
+    /// What the same request made before.
+    async fn sent_before(&self, conn: &mut Conn) -> Result<Option<Sent>> {
+        let Some(request_id) = &self.request_id else { return Ok(None) };
+        let Some(first) = store::find_by_request(conn, self.id, request_id).await? else { return Ok(None) };
+        let pair = if first.role == "user" {
+            store::find_answer_to(conn, self.id, first.id).await?.map(|answer| (first, answer))
+        } else {
+            let question = match first.parent_id {
+                Some(parent) => store::find_message(conn, self.id, parent).await?,
+                None => None,
+            };
+            question.map(|question| (question, first))
+        };
+        let Some((question, answer)) = pair else { return Err(AppError::Conflict.into()) };
+        let run_id = answer.run_id.ok_or(AppError::Conflict)?;
+        Ok(Some(Sent { run_id, user_message: shown(question, None)?, assistant_message: shown(answer, None)? }))
+    }
+
+    /// Where the question stands: the answer it follows, or the answer that is asked for again.
+    async fn place(&self, conn: &mut Conn) -> Result<(Option<MessageId>, Option<MessageRow>)> {
+        match &self.question {
+            Question::Again(answer) => {
+                let row = store::find_message(conn, self.id, *answer).await?.ok_or(AppError::NotFound)?;
+                if row.role != "assistant" {
+                    return Err(AppError::Conflict.into());
+                }
+                Ok((row.parent_id, Some(row)))
+            }
+            Question::New(input) if input.at_start => Ok((None, None)),
+            Question::New(input) => {
+                let row = match input.parent_id {
+                    Some(parent) => Some(store::find_message(conn, self.id, parent).await?.ok_or(AppError::NotFound)?),
+                    None => store::latest_answer(conn, self.id).await?,
+                };
+                if row.as_ref().is_some_and(|row| row.role != "assistant" || row.state == "streaming") {
+                    return Err(AppError::Conflict.into());
+                }
+                Ok((row.map(|row| row.id), None))
+            }
+        }
+    }
+
+    /// The question's row (new, or the one asked before) and what the model is asked.
+    async fn write_question(
+        &self,
+        cx: &Cx,
+        conn: &mut Conn,
+        parent: Option<MessageId>,
+        offer: &Offer,
+    ) -> Result<(MessageRow, Prompt)> {
+        match &self.question {
+            Question::Again(_) => {
+                let mut path = prompt::path(conn, self.id, parent).await?;
+                let question = path.pop().ok_or(AppError::Conflict)?;
+                let prompt = prompt::compose(offer, &path, &question.content)?;
+                Ok((question, prompt))
+            }
+            Question::New(input) => {
+                let path = prompt::path(conn, self.id, parent).await?;
+                let prompt = prompt::compose(offer, &path, &input.content)?;
+                let row = NewRow {
+                    parent,
+                    role: "user",
+                    content: &input.content,
+                    state: "complete",
+                    model: None,
+                    run: None,
+                    request_id: self.request_id.as_deref(),
+                };
+                Ok((store::insert_message(conn, MessageId(cx.id()), self.id, row, cx.clock.now()).await?, prompt))
+            }
+        }
+    }
+
+    async fn write_answer(&self, cx: &Cx, conn: &mut Conn, question: &MessageRow, model: &str) -> Result<MessageRow> {
+        let again = matches!(self.question, Question::Again(_));
+        let row = NewRow {
+            parent: Some(question.id),
+            role: "assistant",
+            content: "",
+            state: "streaming",
+            model: Some(model),
+            run: Some(self.run),
+            request_id: self.request_id.as_deref().filter(|_| again),
+        };
+        store::insert_message(conn, MessageId(cx.id()), self.id, row, cx.clock.now()).await
+    }
+}
+
+/// The conversation was used: with this model, just now; it is named after its first message.
+async fn touch(cx: &Cx, conn: &mut Conn, conversation: &mut Conversation, content: &str, model: &str) -> Result<()> {
+    if conversation.title.is_empty() {
+        conversation.title = title(content);
+    }
+    conversation.model = Some(model.to_owned());
+    conversation.updated_at = cx.clock.now();
+    store::update_conversation(conn, conversation).await
+}
+
+fn title(content: &str) -> String {
+    let line = content.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    let short: String = line.chars().take(60).collect();
+    let max = usize::try_from(TITLE_MAX).unwrap_or(usize::MAX);
+    let title = if short.len() < line.len() { format!("{}…", short.trim_end()) } else { short };
+    title.chars().take(max).collect()
+}
