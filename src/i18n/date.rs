@@ -33,6 +33,15 @@ pub fn date(l: Locale, at: Instant) -> String {
     }
 }
 
+/// A day of this year, for charts: `۳۰ آبان` or `21 Nov`.
+pub fn day(l: Locale, at: Instant) -> String {
+    let text = date(l, at);
+    let mut words = text.split(' ');
+    let (number, month) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let letters = if l == Locale::fa { month.len() } else { 3 };
+    format!("{number} {}", month.get(..letters).unwrap_or(month))
+}
+
 /// A time of day: `۱۴:۰۵` or `14:05`.
 pub fn time(l: Locale, at: Instant) -> String {
     let at = civil(at);
@@ -77,7 +86,7 @@ fn month(names: &[&'static str; 12], month: i8) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Locale, date, date_time, relative};
+    use super::{Locale, date, date_time, day, relative};
     use crate::kernel::Instant;
 
     fn at(text: &str) -> Instant {
@@ -96,6 +105,8 @@ mod tests {
             assert_eq!(date(Locale::fa, at(instant)), fa);
             assert_eq!(date(Locale::en, at(instant)), en);
         }
+        assert_eq!(day(Locale::fa, at("2026-11-21T08:00:00Z")), "۳۰ آبان");
+        assert_eq!(day(Locale::en, at("2026-11-21T08:00:00Z")), "21 Nov");
         assert_eq!(date_time(Locale::fa, at("2026-11-21T10:35:00Z")), "۳۰ آبان ۱۴۰۵، ۱۴:۰۵");
     }
 

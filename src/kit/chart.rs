@@ -1,6 +1,6 @@
 //! Bar charts: axes, a hint on each bar, and a table for those who can not see them. They grow from the reading side.
 
-use crate::i18n::{count, language, td_string, use_locale};
+use crate::i18n::{Locale, count, language, td_string, use_locale};
 use leptos::prelude::*;
 
 /// One bar.
@@ -30,6 +30,9 @@ pub fn BarChart(
     y_title: String,
     /// The bars in reading order.
     bars: Vec<Bar>,
+    /// Writes a value of the axis; whole numbers unless told otherwise.
+    #[prop(default = count)]
+    mark: fn(Locale, i64) -> String,
 ) -> impl IntoView {
     let top = ceiling(bars.iter().map(|bar| bar.value).max().unwrap_or(0));
     let every = bars.len().div_ceil(8).max(1);
@@ -46,7 +49,7 @@ pub fn BarChart(
             <div aria-hidden="true">
                 <p class="mb-2 text-xs text-muted">{y_title.clone()}</p>
                 <div class="flex h-52 gap-3">
-                    <Scale top=top />
+                    <Scale top=top mark=mark />
                     <div class="relative flex-1">
                         <Grid />
                         <div class="absolute inset-0 flex items-stretch">{columns}</div>
@@ -68,10 +71,10 @@ pub fn BarChart(
 }
 
 #[component]
-fn Scale(top: i64) -> impl IntoView {
+fn Scale(top: i64, mark: fn(Locale, i64) -> String) -> impl IntoView {
     let l = use_locale();
     let marks =
-        (0..=4).rev().map(|quarter| view! { <span class="-my-2.5 leading-5">{count(l, top / 4 * quarter)}</span> });
+        (0..=4).rev().map(|quarter| view! { <span class="-my-2.5 leading-5">{mark(l, top / 4 * quarter)}</span> });
     view! { <div class="figures flex w-12 shrink-0 flex-col justify-between text-end text-xs text-muted">{marks.collect_view()}</div> }
 }
 
