@@ -41,7 +41,7 @@ pub fn BarChart(
         .collect_view();
     let l = use_locale();
     view! {
-        <figure dir=language(l).direction()>
+        <figure class="relative" dir=language(l).direction()>
             <figcaption class="sr-only">{title}</figcaption>
             <div aria-hidden="true">
                 <p class="mb-2 text-xs text-muted">{y_title.clone()}</p>
@@ -58,11 +58,11 @@ pub fn BarChart(
                 </div>
                 <p class="mt-1 text-center text-xs text-muted">{x_title.clone()}</p>
             </div>
-            <table class="sr-only">
+            <div class="sr-only"><table>
                 <caption>{td_string!(l, kit.chart_table)}</caption>
                 <thead><tr><th scope="col">{x_title}</th><th scope="col">{y_title}</th></tr></thead>
                 <tbody>{rows}</tbody>
-            </table>
+            </table></div>
         </figure>
     }
 }
@@ -87,9 +87,9 @@ fn Grid() -> impl IntoView {
 fn column(bar: &Bar, top: i64) -> impl IntoView + use<> {
     let height = bar.value.max(0).saturating_mul(HEIGHT) / top;
     view! {
-        <div class="group/bar relative min-w-0 flex-1 px-[12%] hover:bg-sunken/70">
+        <div class="group/bar relative min-w-0 flex-1 rounded-t-sm hover:bg-sunken/70">
             <svg class="block size-full" viewBox="0 0 100 1000" preserveAspectRatio="none">
-                <rect class="fill-primary" x="0" y=(HEIGHT - height).to_string() width="100" height=height.to_string() />
+                <rect class="fill-primary" x="14" y=(HEIGHT - height).to_string() width="72" height=height.to_string() />
             </svg>
             <div class="pointer-events-none invisible absolute start-1/2 bottom-full z-10 mb-1 w-max max-w-48 -translate-x-1/2 rounded-md bg-text px-2.5 py-1 text-xs text-canvas group-hover/bar:visible rtl:translate-x-1/2">
                 <span class="block">{bar.label.clone()}</span>
