@@ -34,7 +34,11 @@ pub fn BarChart(
     let top = ceiling(bars.iter().map(|bar| bar.value).max().unwrap_or(0));
     let every = bars.len().div_ceil(8).max(1);
     let columns = bars.iter().map(|bar| column(bar, top)).collect_view();
-    let labels = bars.iter().enumerate().map(|(at, bar)| label(&bar.label, at % every == 0)).collect_view();
+    let labels = bars
+        .iter()
+        .enumerate()
+        .map(|(at, bar)| label(bar.label.as_str(), at % every == 0, at % (every * 2) == 0))
+        .collect_view();
     let rows = bars
         .iter()
         .map(|bar| view! { <tr><th scope="row">{bar.label.clone()}</th><td>{bar.text.clone()}</td></tr> })
@@ -99,9 +103,11 @@ fn column(bar: &Bar, top: i64) -> impl IntoView + use<> {
     }
 }
 
-fn label(text: &str, shown: bool) -> impl IntoView + use<> {
+/// The words under a bar; every other one gives way on phones.
+fn label(text: &str, shown: bool, first: bool) -> impl IntoView + use<> {
+    let room = if first { "" } else { "max-sm:invisible" };
     let text = if shown { text.to_owned() } else { String::new() };
-    view! { <span class="flex min-w-0 flex-1 justify-center text-xs whitespace-nowrap text-muted">{text}</span> }
+    view! { <span class=format!("flex min-w-0 flex-1 justify-center text-xs whitespace-nowrap text-muted {room}")>{text}</span> }
 }
 
 /// The next round number that four steps divide: 4, 8, 20, 40, 80, 200 …
