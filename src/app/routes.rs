@@ -1,7 +1,8 @@
 //! The hydrated pages: path → page, a line each.
 
 use super::{
-    DashboardLayout, NotFoundPage, rpc::get_session, session::SessionResource, surroundings::provide_locale, use_surroundings,
+    DashboardLayout, NotFoundPage, rpc::get_session, session::SessionResource, surroundings::provide_locale,
+    use_surroundings,
 };
 use crate::{account::ui::SettingsPage, billing::ui::WalletPage, kit::provide_toasts, run::ui::OverviewPage};
 use leptos::prelude::*;

@@ -30,12 +30,15 @@ pub fn DevicePanel() -> impl IntoView {
         let Some(ended) = end.value().get() else { return };
         match ended {
             Ok(None) => toasts.success(td_string!(l, account.device_ended)),
-            Ok(Some(number)) => toasts.success(td_string!(l, account.devices_ended, number = count(l, i64::from(number)))),
+            Ok(Some(number)) => {
+                toasts.success(td_string!(l, account.devices_ended, number = count(l, i64::from(number))))
+            }
             Err(error) => toasts.error(&error),
         }
         devices.refetch();
     });
-    let (chosen, asks_one, asks_others) = (RwSignal::new(None::<SessionId>), RwSignal::new(false), RwSignal::new(false));
+    let (chosen, asks_one, asks_others) =
+        (RwSignal::new(None::<SessionId>), RwSignal::new(false), RwSignal::new(false));
     let ask_one = Callback::new(move |(device,): (Device,)| {
         chosen.set(Some(device.id));
         asks_one.set(true);

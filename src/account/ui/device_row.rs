@@ -25,7 +25,8 @@ pub fn DeviceRow(
     } else {
         i::LuMonitor
     };
-    let name = if device.is_api { td_string!(l, account.agent_api).to_owned() } else { agent::describe(l, &device.agent) };
+    let name =
+        if device.is_api { td_string!(l, account.agent_api).to_owned() } else { agent::describe(l, &device.agent) };
     let asks = td_string!(l, account.device_end_one, device = name.clone());
     let (seen, since) = (date_time(l, device.seen_at), date_time(l, device.created_at));
     let ended = device.clone();

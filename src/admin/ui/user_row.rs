@@ -71,7 +71,8 @@ pub fn UserCard(row: UserRow) -> impl IntoView {
 fn Name(person: Person) -> impl IntoView {
     let l = use_locale();
     let email = person.email.clone();
-    let shown = if person.full_name.is_empty() { td_string!(l, admin.unnamed).to_owned() } else { person.full_name.clone() };
+    let shown =
+        if person.full_name.is_empty() { td_string!(l, admin.unnamed).to_owned() } else { person.full_name.clone() };
     let sign = if person.full_name.is_empty() { person.email.clone() } else { person.full_name };
     view! {
         <div class="flex min-w-0 items-center gap-3">

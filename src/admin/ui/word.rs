@@ -9,7 +9,11 @@ use crate::{
 /// `1 run`, `12 runs`.
 pub fn runs(l: Locale, number: i64) -> String {
     let words = count(l, number);
-    if number == 1 { td_string!(l, admin.run_one, number = words) } else { td_string!(l, admin.run_many, number = words) }
+    if number == 1 {
+        td_string!(l, admin.run_one, number = words)
+    } else {
+        td_string!(l, admin.run_many, number = words)
+    }
 }
 
 /// `1 model`, `12 models`.

@@ -21,7 +21,8 @@ pub fn TransactionList(
     let toasts = use_toasts();
     let is_empty = first.items.is_empty();
     let (rows, cursor) = (RwSignal::new(first.items), RwSignal::new(first.next_cursor));
-    let more = Action::new(|cursor: &String| list_transactions(PageQuery { limit: None, cursor: Some(cursor.clone()) }));
+    let more =
+        Action::new(|cursor: &String| list_transactions(PageQuery { limit: None, cursor: Some(cursor.clone()) }));
     Effect::new(move |_| match more.value().get() {
         Some(Ok(page)) => {
             rows.update(|rows| rows.extend(page.items));
