@@ -33,6 +33,17 @@ pub fn date(l: Locale, at: Instant) -> String {
     }
 }
 
+/// A day of a span that is known: `۳۰ آبان` or `21 Nov`.
+pub fn day(l: Locale, at: Instant) -> String {
+    let words = date(l, at);
+    let mut words = words.split(' ');
+    let (day, month) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    match l {
+        Locale::fa => format!("{day} {month}"),
+        Locale::en => format!("{day} {}", month.get(..3).unwrap_or(month)),
+    }
+}
+
 /// A time of day: `۱۴:۰۵` or `14:05`.
 pub fn time(l: Locale, at: Instant) -> String {
     let at = civil(at);
@@ -77,7 +88,7 @@ fn month(names: &[&'static str; 12], month: i8) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Locale, date, date_time, relative};
+    use super::{Locale, date, date_time, day, relative};
     use crate::kernel::Instant;
 
     fn at(text: &str) -> Instant {
@@ -97,6 +108,8 @@ mod tests {
             assert_eq!(date(Locale::en, at(instant)), en);
         }
         assert_eq!(date_time(Locale::fa, at("2026-11-21T10:35:00Z")), "۳۰ آبان ۱۴۰۵، ۱۴:۰۵");
+        assert_eq!(day(Locale::fa, at("2026-11-21T10:35:00Z")), "۳۰ آبان");
+        assert_eq!(day(Locale::en, at("2026-11-21T10:35:00Z")), "21 Nov");
     }
 
     #[test]

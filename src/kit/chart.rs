@@ -1,6 +1,6 @@
 //! Bar charts: axes, a hint on each bar, and a table for those who can not see them. They grow from the reading side.
 
-use crate::i18n::{count, language, td_string, use_locale};
+use crate::i18n::{Locale, count, language, td_string, use_locale};
 use leptos::prelude::*;
 
 /// One bar.
@@ -30,11 +30,14 @@ pub fn BarChart(
     y_title: String,
     /// The bars in reading order.
     bars: Vec<Bar>,
+    /// Writes a value beside the axis, where it is no plain count.
+    #[prop(default = count)]
+    mark: fn(Locale, i64) -> String,
 ) -> impl IntoView {
     let top = ceiling(bars.iter().map(|bar| bar.value).max().unwrap_or(0));
     let every = bars.len().div_ceil(8).max(1);
     let columns = bars.iter().map(|bar| column(bar, top)).collect_view();
-    let labels = bars.iter().enumerate().map(|(at, bar)| label(&bar.label, at % every == 0)).collect_view();
+    let labels = bars.iter().enumerate().map(|(at, bar)| label(&bar.label, at % every == 0, at % (2 * every) == 0)).collect_view();
     let rows = bars
         .iter()
         .map(|bar| view! { <tr><th scope="row">{bar.label.clone()}</th><td>{bar.text.clone()}</td></tr> })
@@ -46,7 +49,7 @@ pub fn BarChart(
             <div aria-hidden="true">
                 <p class="mb-2 text-xs text-muted">{y_title.clone()}</p>
                 <div class="flex h-52 gap-3">
-                    <Scale top=top />
+                    <Scale top=top mark=mark />
                     <div class="relative flex-1">
                         <Grid />
                         <div class="absolute inset-0 flex items-stretch">{columns}</div>
@@ -68,10 +71,10 @@ pub fn BarChart(
 }
 
 #[component]
-fn Scale(top: i64) -> impl IntoView {
+fn Scale(top: i64, mark: fn(Locale, i64) -> String) -> impl IntoView {
     let l = use_locale();
     let marks =
-        (0..=4).rev().map(|quarter| view! { <span class="-my-2.5 leading-5">{count(l, top / 4 * quarter)}</span> });
+        (0..=4).rev().map(|quarter| view! { <span class="-my-2.5 leading-5">{mark(l, top / 4 * quarter)}</span> });
     view! { <div class="figures flex w-12 shrink-0 flex-col justify-between text-end text-xs text-muted">{marks.collect_view()}</div> }
 }
 
@@ -99,9 +102,11 @@ fn column(bar: &Bar, top: i64) -> impl IntoView + use<> {
     }
 }
 
-fn label(text: &str, shown: bool) -> impl IntoView + use<> {
+/// A label under its column, where it is shown; on narrow screens every second one.
+fn label(text: &str, shown: bool, narrow: bool) -> impl IntoView + use<> {
     let text = if shown { text.to_owned() } else { String::new() };
-    view! { <span class="flex min-w-0 flex-1 justify-center text-xs whitespace-nowrap text-muted">{text}</span> }
+    let narrow = if narrow { "" } else { "max-sm:invisible" };
+    view! { <span class=format!("flex min-w-0 flex-1 justify-center text-xs whitespace-nowrap text-muted {narrow}")>{text}</span> }
 }
 
 /// The next round number that four steps divide: 4, 8, 20, 40, 80, 200 …

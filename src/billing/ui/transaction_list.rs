@@ -39,11 +39,14 @@ pub fn TransactionList(
                 view! { <Nothing /> }.into_any()
             } else {
                 view! {
-                    <Table caption=td_string!(l, billing.transactions_table) columns=columns(l)>
-                        <For each=move || rows.get() key=|row| row.id let:row>
-                            <TransactionRow transaction=row />
-                        </For>
-                    </Table>
+                    // On phones the time stands under the kind, and what is set aside stays with the note.
+                    <div class="max-md:[&_table]:min-w-0 max-md:[&_th:nth-child(n+3)]:hidden">
+                        <Table caption=td_string!(l, billing.transactions_table) columns=columns(l)>
+                            <For each=move || rows.get() key=|row| row.id let:row>
+                                <TransactionRow transaction=row />
+                            </For>
+                        </Table>
+                    </div>
                     <LoadMore cursor=cursor busy=more.pending() on_more=ask />
                 }
                 .into_any()
@@ -65,16 +68,19 @@ fn columns(l: Locale) -> Vec<Column> {
 fn TransactionRow(transaction: Transaction) -> impl IntoView {
     let l = use_locale();
     let note = note(l, &transaction);
+    let (at, words) = (transaction.created_at.to_string(), date_time(l, transaction.created_at));
+    let shown = words.clone();
     view! {
         <tr>
             <Cell>
                 <span class="block font-medium">{kind_label(l, transaction.kind)}</span>
                 {note.map(|note| view! { <span class="block text-xs text-muted">{note}</span> })}
+                <span class="block text-xs text-muted md:hidden">{shown}</span>
             </Cell>
             <Cell number=true>{change(l, transaction.available)}</Cell>
-            <Cell number=true>{change(l, transaction.held)}</Cell>
-            <Cell number=true class="text-muted">
-                <time datetime=transaction.created_at.to_string()>{date_time(l, transaction.created_at)}</time>
+            <Cell number=true class="max-md:hidden">{change(l, transaction.held)}</Cell>
+            <Cell number=true class="text-muted max-md:hidden">
+                <time datetime=at>{words}</time>
             </Cell>
         </tr>
     }
