@@ -30,7 +30,7 @@ pub fn BarChart(
     y_title: String,
     /// The bars in reading order.
     bars: Vec<Bar>,
-    /// Writes a value beside the axis, where it is no plain count.
+    /// Writes a value of the axis; whole numbers unless told otherwise.
     #[prop(default = count)]
     mark: fn(Locale, i64) -> String,
 ) -> impl IntoView {
