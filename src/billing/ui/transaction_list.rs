@@ -7,7 +7,7 @@ use crate::{
     },
     i18n::{Locale, coins, coins_in_words, date_time, td_string, use_locale},
     kernel::{Coins, Page, PageQuery},
-    kit::{ButtonVariant, Card, Cell, Column, Empty, LinkButton, LoadMore, Table, use_toasts},
+    kit::{ButtonVariant, Card, Cell, Column, Empty, LinkButton, Listing, LoadMore, Table},
 };
 use leptos::prelude::*;
 
@@ -18,21 +18,9 @@ pub fn TransactionList(
     first: Page<Transaction>,
 ) -> impl IntoView {
     let l = use_locale();
-    let toasts = use_toasts();
     let is_empty = first.items.is_empty();
-    let (rows, cursor) = (RwSignal::new(first.items), RwSignal::new(first.next_cursor));
-    let more = Action::new(|cursor: &String| list_transactions(PageQuery { limit: None, cursor: Some(cursor.clone()) }));
-    Effect::new(move |_| match more.value().get() {
-        Some(Ok(page)) => {
-            rows.update(|rows| rows.extend(page.items));
-            cursor.set(page.next_cursor);
-        }
-        Some(Err(error)) => toasts.error(&error),
-        None => {}
-    });
-    let ask = move |cursor: String| {
-        more.dispatch(cursor);
-    };
+    let list = Listing::new(first);
+    let more = list.on_more(|cursor| list_transactions(PageQuery { limit: None, cursor: Some(cursor) }));
     view! {
         <Card title=td_string!(l, billing.transactions) flush=true>
             {if is_empty {
@@ -42,12 +30,12 @@ pub fn TransactionList(
                     // On phones the time stands under the kind, and what is set aside stays with the note.
                     <div class="max-md:[&_table]:min-w-0 max-md:[&_th:nth-child(n+3)]:hidden">
                         <Table caption=td_string!(l, billing.transactions_table) columns=columns(l)>
-                            <For each=move || rows.get() key=|row| row.id let:row>
+                            <For each=move || list.items.get() key=|row| row.id let:row>
                                 <TransactionRow transaction=row />
                             </For>
                         </Table>
                     </div>
-                    <LoadMore cursor=cursor busy=more.pending() on_more=ask />
+                    <LoadMore cursor=list.cursor busy=list.busy on_more=more />
                 }
                 .into_any()
             }}
