@@ -65,8 +65,8 @@ fn TransactionRow(transaction: Transaction) -> impl IntoView {
                 {note.map(|note| view! { <span class="block text-xs text-muted">{note}</span> })}
                 <span class="block text-xs text-muted md:hidden">{shown}</span>
             </Cell>
-            <Cell number=true>{change(l, transaction.available)}</Cell>
-            <Cell number=true class="max-md:hidden">{change(l, transaction.held)}</Cell>
+            <Cell number=true class="font-medium">{change(l, transaction.available)}</Cell>
+            <Cell number=true class="text-muted max-md:hidden">{change(l, transaction.held)}</Cell>
             <Cell number=true class="text-muted max-md:hidden">
                 <time datetime=at>{words}</time>
             </Cell>
@@ -108,10 +108,6 @@ fn note(l: Locale, transaction: &Transaction) -> Option<String> {
 
 /// A change with its sign, which stands before the digits in both languages.
 fn change(l: Locale, amount: Coins) -> impl IntoView + use<> {
-    let (sign, colour) = match amount.milli {
-        1.. => ("+", "font-medium text-success"),
-        0 => ("", "text-faint"),
-        _ => ("", "font-medium"),
-    };
-    view! { <bdi dir="ltr" class=colour>{format!("{sign}{}", coins(l, amount))}</bdi> }
+    let sign = if amount > Coins::ZERO { "+" } else { "" };
+    view! { <bdi dir="ltr">{format!("{sign}{}", coins(l, amount))}</bdi> }
 }
