@@ -8,7 +8,7 @@ use crate::{
     },
     i18n::{count, td_string, use_locale},
     kernel::{AppError, id::SessionId},
-    kit::{Button, ButtonSize, ButtonVariant, Card, Confirm, Loaded, SkeletonRows, use_toasts},
+    kit::{Button, ButtonSize, Card, Confirm, Loaded, SkeletonRows, use_toasts},
 };
 use leptos::prelude::*;
 
@@ -92,7 +92,7 @@ fn DeviceList(
         <div class="mt-5 border-t border-line pt-5">
             {if others {
                 view! {
-                    <Button variant=ButtonVariant::Danger size=ButtonSize::Small busy=busy on:click=move |_| asks_others.set(true)>
+                    <Button size=ButtonSize::Small icon=icondata::LuLogOut busy=busy on:click=move |_| asks_others.set(true)>
                         {td_string!(l, account.devices_end_others)}
                     </Button>
                 }

@@ -33,7 +33,7 @@ pub fn DeviceRow(
     let end = move |_| on_end.run((ended.clone(),));
     view! {
         <li class="flex flex-wrap items-center gap-x-4 gap-y-3 py-4 first:pt-0 last:pb-0 sm:flex-nowrap">
-            <span class="rounded-md bg-sunken p-2.5 text-muted">
+            <span class="flex rounded-md bg-sunken p-2.5 text-muted">
                 <Icon icon=icon />
             </span>
             <div class="min-w-0 flex-1 basis-56">

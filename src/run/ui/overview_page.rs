@@ -46,7 +46,7 @@ fn Content(person: Person, balance: Balance, overview: Overview) -> impl IntoVie
             view! { <Begin /> }.into_any()
         } else {
             view! {
-                <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
+                <div class="grid grid-cols-1 gap-6 xl:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
                     <UsageCard days=overview.days />
                     <RecentList runs=overview.recent now=overview.now />
                 </div>
@@ -88,7 +88,7 @@ fn Stats(balance: Balance, days: Vec<DayUsage>) -> impl IntoView {
     let runs: i64 = days.iter().map(|day| day.runs).sum();
     let month = td_string!(l, run.stat_month);
     view! {
-        <div class="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+        <div class="grid grid-cols-2 gap-4 xl:grid-cols-4">
             <Stat label=td_string!(l, run.stat_available) value=coins(l, balance.available) icon=i::LuCoins />
             <Stat
                 label=td_string!(l, run.stat_held)
