@@ -33,13 +33,15 @@ pub fn date(l: Locale, at: Instant) -> String {
     }
 }
 
-/// A day of this year, for charts: `۳۰ آبان` or `21 Nov`.
+/// A day without its year, for the axes of charts: `۳۰ آبان` or `21 Nov`.
 pub fn day(l: Locale, at: Instant) -> String {
-    let text = date(l, at);
-    let mut words = text.split(' ');
-    let (number, month) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let letters = if l == Locale::fa { month.len() } else { 3 };
-    format!("{number} {}", month.get(..letters).unwrap_or(month))
+    let whole = date(l, at);
+    match l {
+        Locale::fa => whole.rsplit_once(' ').map(|(day, _)| day.to_owned()).unwrap_or(whole),
+        Locale::en => {
+            whole.split(' ').take(2).map(|word| word.chars().take(3).collect::<String>()).collect::<Vec<_>>().join(" ")
+        }
+    }
 }
 
 /// A time of day: `۱۴:۰۵` or `14:05`.
