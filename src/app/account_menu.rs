@@ -2,7 +2,7 @@
 
 use super::{Signed, preference::PreferenceForm, session::SessionResource};
 use crate::{
-    i18n::{coins, coins_in_words, td_string, use_locale},
+    i18n::{coins, td_string, use_locale},
     kernel::Coins,
     kit::{Avatar, Icon, Loaded, Menu, MenuButton, MenuLink, Skeleton},
 };
@@ -31,16 +31,14 @@ pub fn Account(session: SessionResource) -> impl IntoView {
 #[component]
 fn Balance(available: Coins) -> impl IntoView {
     let l = use_locale();
-    let words = format!("{}: {}", td_string!(l, app.balance), coins_in_words(l, available));
     view! {
         <a
             href="/app/wallet"
-            aria-label=words
             class="flex min-h-10 items-center gap-2 rounded-full bg-primary-soft px-3.5 text-sm font-semibold text-primary-text hover:bg-primary-soft/70 lg:rounded-md"
         >
             <Icon icon=i::LuCoins class="size-4.5" />
-            <span class="hidden font-normal lg:inline">{td_string!(l, app.balance)}</span>
-            <span class="figures lg:ms-auto">{coins(l, available)}</span>
+            <span class="font-normal max-lg:sr-only">{td_string!(l, app.balance)}</span>
+            <span class="lg:ms-auto">{coins(l, available)}</span>
         </a>
     }
 }

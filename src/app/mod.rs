@@ -17,6 +17,9 @@ pub mod public;
 #[cfg(feature = "hydrate")]
 mod pwa;
 pub mod routes;
+pub mod rpc;
+#[cfg(feature = "ssr")]
+mod server;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod shell;
@@ -26,5 +29,6 @@ mod wire;
 pub use admin_layout::AdminLayout;
 pub use dashboard_layout::DashboardLayout;
 pub use not_found_page::NotFoundPage;
+pub use preference::PreferenceForm;
 pub use session::{Signed, use_session};
 pub use surroundings::{Brand, Surroundings, use_surroundings};

@@ -2,7 +2,7 @@
 
 use crate::{
     account, billing, catalog, chat,
-    provider::{self, Registry},
+    provider::{Clocks, Dialect, Provider, ProviderSettings, Registry, Sandbox},
     server::{
         App, Cx,
         clock::Clock,
@@ -89,17 +89,18 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
 fn providers(settings: &Settings) -> Result<Registry, StartError> {
     let mut on = Vec::new();
     for setting in &settings.providers {
-        let made = provider::openai_compatible(provider::ProviderSettings {
+        let reach = ProviderSettings {
             id: setting.id.clone(),
             base_url: setting.base_url.clone(),
             api_key: setting.api_key.as_ref().map(|key| key.inner()),
             proxy: setting.proxy.clone(),
-            dialect: provider::Dialect::of(&setting.id),
-        });
+            dialect: Dialect::of(&setting.id),
+        };
+        let made = Provider::connect(reach, Clocks::default());
         on.push(made.map_err(|error| StartError::Provider { id: setting.id.clone(), reason: error.to_string() })?);
     }
     if settings.sandbox {
-        on.push(provider::sandbox());
+        on.push(Provider::sandbox(Sandbox::default()));
     }
     Ok(Registry::new(on))
 }

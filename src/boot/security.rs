@@ -77,9 +77,7 @@ pub(super) fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
 #[derive(Clone)]
 pub(super) struct AnswerCrossSite;
 
-impl ResponseForProtectionError for AnswerCrossSite {
-    type ResponseBody = Body;
-
+impl ResponseForProtectionError<Body> for AnswerCrossSite {
     fn response_for_protection_error(&mut self, _error: ProtectionError) -> axum::http::Response<Body> {
         Fault::from(AppError::CrossSite).into_response()
     }

@@ -33,6 +33,17 @@ pub fn date(l: Locale, at: Instant) -> String {
     }
 }
 
+/// A day without its year, for the axes of charts: `۳۰ آبان` or `21 Nov`.
+pub fn day(l: Locale, at: Instant) -> String {
+    let whole = date(l, at);
+    match l {
+        Locale::fa => whole.rsplit_once(' ').map(|(day, _)| day.to_owned()).unwrap_or(whole),
+        Locale::en => {
+            whole.split(' ').take(2).map(|word| word.chars().take(3).collect::<String>()).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
 /// A time of day: `۱۴:۰۵` or `14:05`.
 pub fn time(l: Locale, at: Instant) -> String {
     let at = civil(at);
@@ -77,7 +88,7 @@ fn month(names: &[&'static str; 12], month: i8) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Locale, date, date_time, relative};
+    use super::{Locale, date, date_time, day, relative};
     use crate::kernel::Instant;
 
     fn at(text: &str) -> Instant {
@@ -96,6 +107,8 @@ mod tests {
             assert_eq!(date(Locale::fa, at(instant)), fa);
             assert_eq!(date(Locale::en, at(instant)), en);
         }
+        assert_eq!(day(Locale::fa, at("2026-11-21T08:00:00Z")), "۳۰ آبان");
+        assert_eq!(day(Locale::en, at("2026-11-21T08:00:00Z")), "21 Nov");
         assert_eq!(date_time(Locale::fa, at("2026-11-21T10:35:00Z")), "۳۰ آبان ۱۴۰۵، ۱۴:۰۵");
     }
 

@@ -5,7 +5,7 @@ use crate::kernel::{Coins, digits as kernel_digits};
 
 /// An amount of coins without its unit: `12.5` or `۱۲٫۵`.
 pub fn coins(l: Locale, amount: Coins) -> String {
-    kernel_digits::number(language(l), &amount.to_string())
+    signed(l, kernel_digits::number(language(l), &amount.to_string()))
 }
 
 /// An amount of coins with its unit: `12.5 coins` or `۱۲٫۵ سکه`.
@@ -20,7 +20,12 @@ pub fn coins_in_words(l: Locale, amount: Coins) -> String {
 
 /// A whole number, grouped: `12,345` or `۱۲٬۳۴۵`.
 pub fn count(l: Locale, number: i64) -> String {
-    kernel_digits::number(language(l), &number.to_string())
+    signed(l, kernel_digits::number(language(l), &number.to_string()))
+}
+
+/// Keeps a minus before its digits: between Persian words it would change sides.
+fn signed(l: Locale, number: String) -> String {
+    if l == Locale::fa && number.starts_with('\u{2212}') { format!("\u{200E}{number}") } else { number }
 }
 
 /// The same text with the reader's digits.

@@ -81,7 +81,9 @@ mod tests {
 
     #[test]
     fn coins_print_without_trailing_zeros_and_read_back() {
-        for (milli, text) in [(0, "0"), (12_345, "12.345"), (-500, "-0.5"), (200_000, "200"), (10, "0.01"), (-1_001, "-1.001")] {
+        for (milli, text) in
+            [(0, "0"), (12_345, "12.345"), (-500, "-0.5"), (200_000, "200"), (10, "0.01"), (-1_001, "-1.001")]
+        {
             assert_eq!(Coins::from_milli(milli).to_string(), text);
             assert_eq!(text.parse(), Ok(Coins::from_milli(milli)));
         }

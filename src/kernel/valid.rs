@@ -43,9 +43,9 @@ impl Check {
                     && local.len() <= 64
                     && !domain.contains('@')
                     && domain.contains('.')
-                    && domain.split('.').all(|label| {
-                        !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-                    })
+                    && domain
+                        .split('.')
+                        .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'))
             });
         if !plausible {
             self.wrong(field, FieldProblem::Email);

@@ -12,7 +12,7 @@ pub fn Badge(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <span class=format!("inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-xs font-medium whitespace-nowrap {}", tone.soft())>
+        <span class=format!("inline-flex h-fit items-center gap-1.5 rounded-full px-2.5 py-0.5 text-xs font-medium whitespace-nowrap {}", tone.soft())>
             {children()}
         </span>
     }

@@ -1,6 +1,6 @@
 //! Bar charts: axes, a hint on each bar, and a table for those who can not see them. They grow from the reading side.
 
-use crate::i18n::{count, language, td_string, use_locale};
+use crate::i18n::{Locale, count, language, td_string, use_locale};
 use leptos::prelude::*;
 
 /// One bar.
@@ -30,23 +30,30 @@ pub fn BarChart(
     y_title: String,
     /// The bars in reading order.
     bars: Vec<Bar>,
+    /// Writes a value of the axis; whole numbers unless told otherwise.
+    #[prop(default = count)]
+    mark: fn(Locale, i64) -> String,
 ) -> impl IntoView {
     let top = ceiling(bars.iter().map(|bar| bar.value).max().unwrap_or(0));
     let every = bars.len().div_ceil(8).max(1);
     let columns = bars.iter().map(|bar| column(bar, top)).collect_view();
-    let labels = bars.iter().enumerate().map(|(at, bar)| label(&bar.label, at % every == 0)).collect_view();
+    let labels = bars
+        .iter()
+        .enumerate()
+        .map(|(at, bar)| label(bar.label.as_str(), at % every == 0, at % (every * 2) == 0))
+        .collect_view();
     let rows = bars
         .iter()
         .map(|bar| view! { <tr><th scope="row">{bar.label.clone()}</th><td>{bar.text.clone()}</td></tr> })
         .collect_view();
     let l = use_locale();
     view! {
-        <figure dir=language(l).direction()>
+        <figure class="relative" dir=language(l).direction()>
             <figcaption class="sr-only">{title}</figcaption>
             <div aria-hidden="true">
                 <p class="mb-2 text-xs text-muted">{y_title.clone()}</p>
                 <div class="flex h-52 gap-3">
-                    <Scale top=top />
+                    <Scale top=top mark=mark />
                     <div class="relative flex-1">
                         <Grid />
                         <div class="absolute inset-0 flex items-stretch">{columns}</div>
@@ -58,20 +65,20 @@ pub fn BarChart(
                 </div>
                 <p class="mt-1 text-center text-xs text-muted">{x_title.clone()}</p>
             </div>
-            <table class="sr-only">
+            <div class="sr-only"><table>
                 <caption>{td_string!(l, kit.chart_table)}</caption>
                 <thead><tr><th scope="col">{x_title}</th><th scope="col">{y_title}</th></tr></thead>
                 <tbody>{rows}</tbody>
-            </table>
+            </table></div>
         </figure>
     }
 }
 
 #[component]
-fn Scale(top: i64) -> impl IntoView {
+fn Scale(top: i64, mark: fn(Locale, i64) -> String) -> impl IntoView {
     let l = use_locale();
     let marks =
-        (0..=4).rev().map(|quarter| view! { <span class="-my-2.5 leading-5">{count(l, top / 4 * quarter)}</span> });
+        (0..=4).rev().map(|quarter| view! { <span class="-my-2.5 leading-5">{mark(l, top / 4 * quarter)}</span> });
     view! { <div class="figures flex w-12 shrink-0 flex-col justify-between text-end text-xs text-muted">{marks.collect_view()}</div> }
 }
 
@@ -87,9 +94,9 @@ fn Grid() -> impl IntoView {
 fn column(bar: &Bar, top: i64) -> impl IntoView + use<> {
     let height = bar.value.max(0).saturating_mul(HEIGHT) / top;
     view! {
-        <div class="group/bar relative min-w-0 flex-1 px-[12%] hover:bg-sunken/70">
+        <div class="group/bar relative min-w-0 flex-1 rounded-t-sm hover:bg-sunken/70">
             <svg class="block size-full" viewBox="0 0 100 1000" preserveAspectRatio="none">
-                <rect class="fill-primary" x="0" y=(HEIGHT - height).to_string() width="100" height=height.to_string() />
+                <rect class="fill-primary" x="14" y=(HEIGHT - height).to_string() width="72" height=height.to_string() />
             </svg>
             <div class="pointer-events-none invisible absolute start-1/2 bottom-full z-10 mb-1 w-max max-w-48 -translate-x-1/2 rounded-md bg-text px-2.5 py-1 text-xs text-canvas group-hover/bar:visible rtl:translate-x-1/2">
                 <span class="block">{bar.label.clone()}</span>
@@ -99,9 +106,11 @@ fn column(bar: &Bar, top: i64) -> impl IntoView + use<> {
     }
 }
 
-fn label(text: &str, shown: bool) -> impl IntoView + use<> {
+/// The words under a bar; every other one gives way on phones.
+fn label(text: &str, shown: bool, first: bool) -> impl IntoView + use<> {
+    let room = if first { "" } else { "max-sm:invisible" };
     let text = if shown { text.to_owned() } else { String::new() };
-    view! { <span class="flex min-w-0 flex-1 justify-center text-xs whitespace-nowrap text-muted">{text}</span> }
+    view! { <span class=format!("flex min-w-0 flex-1 justify-center text-xs whitespace-nowrap text-muted {room}")>{text}</span> }
 }
 
 /// The next round number that four steps divide: 4, 8, 20, 40, 80, 200 …

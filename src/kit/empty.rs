@@ -18,7 +18,7 @@ pub fn Empty(
 ) -> impl IntoView {
     view! {
         <div class="flex flex-col items-center px-6 py-12 text-center">
-            <span class="rounded-full bg-sunken p-4 text-muted">
+            <span class="inline-flex rounded-full bg-sunken p-4 text-muted">
                 <Icon icon=icon class="size-7" />
             </span>
             <h2 class="mt-4 text-base font-semibold">{title}</h2>

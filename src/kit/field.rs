@@ -30,7 +30,8 @@ pub fn Field(
         <div class="flex flex-col gap-1.5">
             <label for=id class="text-sm font-medium">
                 {label}
-                {optional.then(|| view! { <span class="ms-1.5 text-xs font-normal text-muted">{td_string!(l, kit.optional)}</span> })}
+                {optional.then(|| view! { " "
+                            <span class="ms-1 text-xs font-normal text-muted">{td_string!(l, kit.optional)}</span> })}
             </label>
             {children()}
             {hint.map(|hint| view! { <p id=hint_id class="text-xs text-muted">{hint}</p> })}

@@ -51,7 +51,7 @@ pub fn Input(
     /// Another id than `field-{name}`, where a name stands twice on a page.
     #[prop(into, optional)]
     id: Option<String>,
-    /// Writes from left to right: codes, keys, addresses.
+    /// Writes from left to right: codes, keys. E-mail and web addresses do by themselves.
     #[prop(optional)]
     ltr: bool,
 ) -> impl IntoView {
@@ -75,7 +75,7 @@ pub fn Input(
                 placeholder=placeholder
                 autocomplete=autocomplete
                 inputmode=inputmode
-                dir=ltr.then_some("ltr")
+                dir=(ltr || matches!(kind, "email" | "url" | "tel")).then_some("ltr")
                 required=required
                 autofocus=autofocus
                 disabled=disabled

@@ -75,7 +75,7 @@ pub fn ErrorState(
     }
     view! {
         <div role="alert" class="flex flex-col items-center px-6 py-12 text-center">
-            <span class="rounded-full bg-danger-soft p-4 text-danger">
+            <span class="inline-flex rounded-full bg-danger-soft p-4 text-danger">
                 <Icon icon=icondata::LuCircleAlert class="size-7" />
             </span>
             <h2 class="mt-4 text-base font-semibold">{td_string!(l, error.title)}</h2>

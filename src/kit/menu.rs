@@ -39,7 +39,10 @@ pub fn Menu(
     };
     view! {
         <details node_ref=node class="relative" on:focusout=leave on:keydown=press>
-            <summary class=button_class aria-label=label>{button.run()}</summary>
+            <summary class=button_class>
+                <span class="sr-only">{label}</span>
+                {button.run()}
+            </summary>
             <div
                 tabindex="-1"
                 class=format!("absolute z-40 flex animate-rise flex-col gap-0.5 rounded-lg border border-line bg-raised p-1.5 shadow-high outline-none {class}")

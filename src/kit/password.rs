@@ -28,6 +28,9 @@ pub fn Password(
     /// What is wrong; the form's own errors come by name.
     #[prop(into, optional)]
     error: Signal<Option<String>>,
+    /// Takes the focus when the page opens.
+    #[prop(optional)]
+    autofocus: bool,
     /// Another id than `field-{name}`.
     #[prop(into, optional)]
     id: Option<String>,
@@ -54,6 +57,7 @@ pub fn Password(
                     }
                     autocomplete=autocomplete
                     required=true
+                    autofocus=autofocus
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     aria-describedby=described
                 />

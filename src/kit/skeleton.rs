@@ -10,7 +10,8 @@ pub fn Skeleton(
     #[prop(into)]
     class: String,
 ) -> impl IntoView {
-    view! { <span class=format!("block animate-shimmer rounded-md bg-line {class}")></span> }
+    let corner = if class.contains("rounded") { "" } else { "rounded-md" };
+    view! { <span class=format!("block animate-shimmer bg-line {corner} {class}")></span> }
 }
 
 /// Lines of a text.

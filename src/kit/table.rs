@@ -48,8 +48,8 @@ pub fn Table(
     };
     let label = caption.clone();
     view! {
-        <div class="overflow-x-auto rounded-lg" role="region" aria-label=label tabindex="0">
-            <table class="w-full border-collapse text-sm">
+        <div class="relative overflow-x-auto rounded-lg" role="region" aria-label=label tabindex="0">
+            <table class="w-full min-w-xl border-collapse text-sm">
                 <caption class="sr-only">{caption}</caption>
                 <thead class="border-b border-line">
                     <tr>{columns.into_iter().map(heading).collect_view()}</tr>

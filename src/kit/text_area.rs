@@ -45,7 +45,7 @@ pub fn TextArea(
                 name=name
                 rows=rows
                 dir="auto"
-                class="control autosize max-h-96"
+                class="control autosize max-h-96 min-h-28"
                 prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
                 placeholder=placeholder

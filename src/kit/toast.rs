@@ -2,7 +2,7 @@
 
 use super::{Icon, IconButton, Tone};
 use crate::{
-    i18n::{error_text, td_string, use_locale},
+    i18n::{Locale, error_text, td_string, use_locale},
     kernel::AppError,
 };
 use leptos::prelude::*;
@@ -18,6 +18,7 @@ struct Toast {
 /// The messages on the page; `use_toasts().success("…")`.
 #[derive(Debug, Clone, Copy)]
 pub struct Toasts {
+    language: Locale,
     list: RwSignal<Vec<Toast>>,
     last: StoredValue<u32>,
 }
@@ -35,7 +36,7 @@ impl Toasts {
 
     /// It went wrong; stays longer.
     pub fn error(&self, error: &AppError) {
-        self.show(Tone::Danger, error_text(use_locale(), error));
+        self.show(Tone::Danger, error_text(self.language, error));
     }
 
     /// Shows any text with a meaning.
@@ -54,7 +55,7 @@ impl Toasts {
 
 /// Makes the messages reachable; called once, where [`ToastRegion`] stands.
 pub fn provide_toasts() -> Toasts {
-    let toasts = Toasts { list: RwSignal::new(Vec::new()), last: StoredValue::new(0) };
+    let toasts = Toasts { language: use_locale(), list: RwSignal::new(Vec::new()), last: StoredValue::new(0) };
     provide_context(toasts);
     toasts
 }

@@ -1,1 +1,37 @@
-//! AI providers: one small trait per capability, adapters, failure classes.
+//! AI providers: one small trait per capability, adapters behind it, and failure classes that decide what happens next.
+//!
+//! - [`ChatModel`] answers a [`ChatRequest`] with a stream of [`ChatEvent`]s; [`ChatStream`] says what every stream keeps.
+//! - [`ModelList`] lists models, and is the connection test.
+//! - [`OpenAiCompat`] is the adapter for OpenRouter, Groq, OpenAI and the operator's own servers; how they differ is data
+//!   in a [`Dialect`]. [`Sandbox`] answers without any provider.
+//! - A [`Registry`] holds the providers that are on.
+//!
+//! Adapters make one attempt and never retry: a question asked twice is paid twice. No key, address or library text gets
+//! into a [`Failure`] unmasked, and [`Failure::problem`] is all a user is told.
+
+pub mod chat;
+mod classify;
+mod clocks;
+mod dialect;
+mod failure;
+pub mod http;
+mod listing;
+mod openai_compat;
+mod redact;
+mod registry;
+mod retry_after;
+pub mod sandbox;
+pub mod sse;
+pub mod tokens;
+mod usage;
+
+pub use chat::{ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Finish};
+pub use classify::classify;
+pub use clocks::Clocks;
+pub use dialect::{Dialect, MaxTokensField};
+pub use failure::{Failure, FailureClass};
+pub use listing::{ListedModel, ModelList};
+pub use openai_compat::OpenAiCompat;
+pub use registry::{Provider, ProviderSettings, Registry};
+pub use sandbox::Sandbox;
+pub use usage::Usage;

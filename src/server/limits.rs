@@ -2,10 +2,10 @@
 
 use super::{Fault, Result, clock::Clock};
 use crate::kernel::AppError;
-use governor::{Quota, RateLimiter, state::keyed::DashMapStateStore};
+use governor::{Quota, RateLimiter, middleware::NoOpMiddleware, nanos::Nanos, state::keyed::DashMapStateStore};
 use std::num::NonZeroU32;
 
-type Keyed = RateLimiter<String, DashMapStateStore<String>, Clock>;
+type Keyed = RateLimiter<String, DashMapStateStore<String>, Clock, NoOpMiddleware<Nanos>>;
 
 /// The limits of the process.
 #[derive(Debug)]
@@ -64,15 +64,9 @@ impl Limits {
 
     fn check(&self, keyed: &Keyed, key: String) -> Result<()> {
         keyed.check_key(&key).map_err(|until| {
-            let wait = until.wait_time_from(self.clock.now_for_limits());
+            let wait = until.wait_time_from(governor::clock::Clock::now(&self.clock));
             let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
             Fault::Refused(AppError::RateLimited { retry_after_s: seconds })
         })
-    }
-}
-
-impl Clock {
-    fn now_for_limits(&self) -> governor::nanos::Nanos {
-        governor::clock::Clock::now(self)
     }
 }

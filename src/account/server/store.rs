@@ -13,6 +13,7 @@ use crate::{
         db::Conn,
     },
 };
+use std::collections::HashMap;
 
 #[derive(sqlx::FromRow)]
 struct PersonRow {
@@ -91,15 +92,31 @@ pub(super) async fn find_person(conn: &mut Conn, id: UserId) -> Result<Option<Pe
 
 /// Accounts for staff: the newest first, before `before`, with `search` in the address or the name.
 pub async fn list_people(conn: &mut Conn, search: &str, before: Option<UserId>, limit: u32) -> Result<Vec<Person>> {
-    let pattern = format!("%{}%", search.to_lowercase().replace(['%', '_'], ""));
+    let literal = search.to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    let pattern = format!("%{literal}%");
     let before = before.map_or(uuid::Uuid::max(), |id| id.0);
     let rows = fetch_all!(
         conn, PersonRow,
         "SELECT id, email, full_name, role, language, theme, created_at FROM users
-         WHERE id < $1 AND (LOWER(email) LIKE $2 OR LOWER(full_name) LIKE $2) ORDER BY id DESC LIMIT $3",
+         WHERE id < $1 AND (LOWER(email) LIKE $2 ESCAPE '\\' OR LOWER(full_name) LIKE $2 ESCAPE '\\') ORDER BY id DESC LIMIT $3",
         before, &pattern, i64::from(limit)
     )?;
     rows.into_iter().map(|row| Ok(Person::try_from(row)?)).collect()
+}
+
+/// Accounts.
+pub async fn count_people(conn: &mut Conn) -> Result<i64> {
+    let (people,) = fetch_one!(conn, (i64,), "SELECT COUNT(*) FROM users")?;
+    Ok(people)
+}
+
+/// When each person was last seen, exact to five minutes; those who never signed in are left out.
+pub async fn last_seen(conn: &mut Conn, first: UserId, last: UserId) -> Result<HashMap<UserId, Instant>> {
+    let rows = fetch_all!(
+        conn, (UserId, Instant),
+        "SELECT user_id, MAX(seen_at) FROM sessions WHERE user_id >= $1 AND user_id <= $2 GROUP BY user_id", first, last
+    )?;
+    Ok(rows.into_iter().collect())
 }
 
 pub(super) async fn find_password(conn: &mut Conn, email: &str) -> Result<Option<(UserId, String)>> {

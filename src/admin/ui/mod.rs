@@ -1,1 +1,18 @@
 //! The admin pages.
+
+mod model_table;
+mod overview_page;
+mod provider_card;
+mod providers_page;
+mod staff_only;
+mod usage_chart;
+mod usage_page;
+mod user_list;
+mod user_row;
+mod users_page;
+mod word;
+
+pub use overview_page::AdminOverviewPage;
+pub use providers_page::ProvidersPage;
+pub use usage_page::UsagePage;
+pub use users_page::UsersPage;

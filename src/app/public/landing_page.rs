@@ -105,10 +105,10 @@ fn Close() -> impl IntoView {
     let l = use_locale();
     view! {
         <section class="mx-auto max-w-6xl px-4 pb-20 md:px-8">
-            <div class="flex flex-col items-center rounded-2xl bg-primary px-6 py-14 text-center text-on-primary">
+            <div class="flex flex-col items-center rounded-2xl border border-line bg-primary-soft px-6 py-14 text-center">
                 <h2 class="text-2xl font-bold md:text-3xl">{td_string!(l, app.landing_close_title)}</h2>
-                <p class="mt-2 mb-7">{td_string!(l, app.landing_close_body)}</p>
-                <LinkButton href="/sign-up" external=true size=ButtonSize::Large>{td_string!(l, app.sign_up)}</LinkButton>
+                <p class="mt-2 mb-7 text-muted">{td_string!(l, app.landing_close_body)}</p>
+                <LinkButton href="/sign-up" external=true variant=ButtonVariant::Primary size=ButtonSize::Large>{td_string!(l, app.sign_up)}</LinkButton>
             </div>
         </section>
     }

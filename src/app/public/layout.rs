@@ -35,10 +35,11 @@ pub fn PublicLayout() -> impl IntoView {
             <Outlet />
         </main>
         <footer class="border-t border-line">
-            <p class="mx-auto flex max-w-6xl flex-wrap justify-between gap-2 px-4 py-8 text-sm text-muted md:px-8">
-                <span class="font-medium text-text">{name}</span>
-                <span>{td_string!(l, app.footer)}</span>
-            </p>
+            <div class="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 px-4 py-6 text-sm text-muted md:px-8">
+                <span class="me-auto font-medium text-text">{name}</span>
+                <a href="/sign-in" rel="external" class="py-2 hover:text-text">{td_string!(l, app.sign_in)}</a>
+                <a href="/sign-up" rel="external" class="py-2 hover:text-text">{td_string!(l, app.sign_up)}</a>
+            </div>
         </footer>
     }
 }

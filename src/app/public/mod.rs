@@ -5,6 +5,7 @@ mod landing_part;
 mod layout;
 
 use super::{NotFoundPage, surroundings::provide_locale, use_surroundings};
+use crate::account::ui::{SetupPage, SignInPage, SignUpPage};
 use landing_page::LandingPage;
 use layout::PublicLayout;
 use leptos::prelude::*;
@@ -27,6 +28,9 @@ pub fn PublicApp() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <ParentRoute path=path!("/") view=PublicLayout ssr=SsrMode::Async>
                     <Route path=path!("") view=LandingPage />
+                    <Route path=path!("sign-in") view=SignInPage />
+                    <Route path=path!("sign-up") view=SignUpPage />
+                    <Route path=path!("setup") view=SetupPage />
                 </ParentRoute>
             </Routes>
         </Router>

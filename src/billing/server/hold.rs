@@ -68,8 +68,11 @@ pub async fn expire_holds(cx: &Cx) -> Result<u32> {
     for held in forgotten {
         let cx2 = cx.clone();
         tracing::warn!(run.id = %held.run, user.id = %held.user, "a hold was forgotten and is given back");
-        let end = move |conn| async move { end(&cx2, conn, held.run, Coins::ZERO, TransactionKind::Expiry).await }.boxed();
-        cx.db.write(held.user.0, end).await?;
+        cx.db
+            .write(held.user.0, move |conn| {
+                async move { end(&cx2, conn, held.run, Coins::ZERO, TransactionKind::Expiry).await }.boxed()
+            })
+            .await?;
         expired += 1;
     }
     Ok(expired)

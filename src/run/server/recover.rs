@@ -24,9 +24,14 @@ pub(super) async fn recover(cx: &Cx) -> Result<u32> {
     let mut ended = 0;
     for orphan in orphans {
         let (run, instance, now) = (orphan.id, cx.instance, cx.clock.now());
-        let adopt = move |conn: &mut _| store::adopt(conn, run, instance, now, now.plus_s(LEASE_S)).boxed();
-        // One that works here only missed a heartbeat.
-        if cx.live.get(run.0).is_none() && cx.db.write(orphan.user_id.0, adopt).await? {
+        if cx.live.get(run.0).is_some() {
+            // It works here and only missed a heartbeat.
+            continue;
+        }
+        let adopted = cx.db.write(orphan.user_id.0, move |conn| {
+            store::adopt(conn, run, instance, now, now.plus_s(LEASE_S)).boxed()
+        });
+        if adopted.await? {
             tracing::warn!(run.id = %run, "a run lost its process and is ended");
             end(cx, orphan).await?;
             ended += 1;

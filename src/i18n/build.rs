@@ -12,7 +12,7 @@ use std::{env, error::Error, fs, path::Path};
 const MESSAGES: &str = "src/i18n";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/i18n/build.rs");
     println!("cargo::rerun-if-changed={MESSAGES}");
     let mut config =
         Config::new("fa")?.add_locale("en")?.locales_path(MESSAGES).add_namespaces(namespaces(Path::new(MESSAGES))?)?;

@@ -1,0 +1,10 @@
+//! The facade of the administration: its use cases. It has no tables of its own; earlier features answer.
+
+mod people;
+mod provider;
+pub mod rest;
+mod usage;
+
+pub use people::list_users;
+pub use provider::{list_providers, test_provider};
+pub use usage::get_usage;

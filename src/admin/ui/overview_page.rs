@@ -1,0 +1,141 @@
+//! The business at a glance.
+
+use super::{
+    model_table::ModelTable,
+    staff_only::{StaffOnly, seen},
+    usage_chart::CoinChart,
+};
+use crate::{
+    admin::{
+        model::{ModelUsage, Usage},
+        rpc,
+    },
+    i18n::{coins, count, td_string, use_locale},
+    kernel::Coins,
+    kit::{ButtonSize, ButtonVariant, Card, Empty, LinkButton, PageBody, PageHeader, Skeleton, SkeletonCards, Stat, Tone},
+};
+use icondata as i;
+use leptos::prelude::*;
+
+/// Models that the table shows; the page of use has the rest.
+const TOP: usize = 5;
+
+/// `/admin`
+#[component]
+pub fn AdminOverviewPage() -> impl IntoView {
+    let l = use_locale();
+    let usage = Resource::new(|| (), async |()| seen(rpc::get_usage().await));
+    view! {
+        <PageBody class="max-w-7xl">
+            <PageHeader title=td_string!(l, admin.overview_title) lead=td_string!(l, admin.overview_lead).to_owned() />
+            <StaffOnly resource=usage skeleton=Shape let:usage>
+                <Glance usage=usage />
+            </StaffOnly>
+        </PageBody>
+    }
+}
+
+/// The shape of the page until it is there.
+#[component]
+fn Shape() -> impl IntoView {
+    view! {
+        <div class="flex flex-col gap-6">
+            <SkeletonCards cards=3 />
+            <Skeleton class="h-80 rounded-lg" />
+            <Skeleton class="h-64 rounded-lg" />
+        </div>
+    }
+}
+
+#[component]
+fn Glance(usage: Usage) -> impl IntoView {
+    let l = use_locale();
+    let runs = usage.models.iter().map(|model| model.runs).sum::<i64>();
+    let top: Vec<ModelUsage> = usage.models.iter().take(TOP).cloned().collect();
+    let below = if runs == 0 {
+        view! {
+            <Card flush=true>
+                <NoUse />
+            </Card>
+        }
+        .into_any()
+    } else {
+        let days = usage.days.clone();
+        view! {
+            <Card title=td_string!(l, admin.chart_coins_title) lead=td_string!(l, admin.chart_lead).to_owned()>
+                <CoinChart days=days />
+            </Card>
+            <Card title=td_string!(l, admin.models_title) lead=td_string!(l, admin.models_lead).to_owned() aside=AllModels flush=true>
+                <ModelTable models=top runs=runs />
+            </Card>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="flex flex-col gap-6">
+            <Stats usage=usage />
+            {below}
+        </div>
+    }
+}
+
+#[component]
+fn Stats(usage: Usage) -> impl IntoView {
+    let l = use_locale();
+    let paid = Coins::from_milli(usage.days.iter().map(|day| day.coins.milli).sum());
+    let month = td_string!(l, admin.last_30_days).to_owned();
+    view! {
+        <div class="grid gap-4 sm:grid-cols-2 xl:grid-cols-5">
+            <Stat label=td_string!(l, admin.stat_users) value=count(l, usage.users) icon=i::LuUsers />
+            <Stat
+                label=td_string!(l, admin.stat_active)
+                value=count(l, usage.active_users)
+                hint=month.clone()
+                icon=i::LuUserCheck
+                tone=Tone::Accent
+            />
+            <Stat
+                label=td_string!(l, admin.stat_running)
+                value=count(l, usage.running)
+                hint=td_string!(l, admin.right_now).to_owned()
+                icon=i::LuActivity
+                tone=Tone::Accent
+            />
+            <Stat
+                label=td_string!(l, admin.stat_owed)
+                value=coins(l, usage.owed)
+                hint=td_string!(l, admin.stat_owed_hint).to_owned()
+                icon=i::LuWallet
+                tone=Tone::Warning
+            />
+            <Stat
+                label=td_string!(l, admin.stat_paid)
+                value=coins(l, paid)
+                hint=month
+                icon=i::LuCoins
+                tone=Tone::Success
+            />
+        </div>
+    }
+}
+
+#[component]
+fn AllModels() -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <LinkButton href="/admin/usage" variant=ButtonVariant::Ghost size=ButtonSize::Small>
+            {td_string!(l, admin.models_all)}
+        </LinkButton>
+    }
+}
+
+/// Nothing has run in the last 30 days.
+#[component]
+pub fn NoUse() -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <Empty icon=i::LuChartColumn title=td_string!(l, admin.use_empty_title) text=td_string!(l, admin.use_empty_body).to_owned()>
+            <LinkButton href="/admin/providers" icon=i::LuPlug>{td_string!(l, admin.use_empty_action)}</LinkButton>
+        </Empty>
+    }
+}

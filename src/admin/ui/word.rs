@@ -1,0 +1,110 @@
+//! Numbers and names of the admin pages in words.
+
+use crate::{
+    i18n::{Locale, count, td_string},
+    kernel::role::Role,
+    kit::Tone,
+};
+
+/// `1 run`, `12 runs`.
+pub fn runs(l: Locale, number: i64) -> String {
+    let words = count(l, number);
+    if number == 1 { td_string!(l, admin.run_one, number = words) } else { td_string!(l, admin.run_many, number = words) }
+}
+
+/// `1 model`, `12 models`.
+pub fn models(l: Locale, number: i64) -> String {
+    let words = count(l, number);
+    if number == 1 {
+        td_string!(l, admin.model_one, number = words)
+    } else {
+        td_string!(l, admin.model_many, number = words)
+    }
+}
+
+/// `35 ms`.
+pub fn milliseconds(l: Locale, number: i64) -> String {
+    td_string!(l, admin.milliseconds, number = count(l, number))
+}
+
+/// `12%`.
+pub fn percent(l: Locale, part: i64, whole: i64) -> String {
+    td_string!(l, admin.percent, number = count(l, share(part, whole)))
+}
+
+/// Failures with their share, `3 (12%)`, and how bad that is.
+pub fn failures(l: Locale, failed: i64, all: i64) -> (String, Tone) {
+    let tone = match share(failed, all) {
+        0 => Tone::Neutral,
+        1..=9 => Tone::Warning,
+        _ => Tone::Danger,
+    };
+    let words = if failed == 0 {
+        count(l, 0)
+    } else {
+        td_string!(l, admin.failed_of, failed = count(l, failed), percent = percent(l, failed, all))
+    };
+    (words, tone)
+}
+
+/// Whole percents, at least one of what is there at all.
+pub fn share(part: i64, whole: i64) -> i64 {
+    if part <= 0 || whole <= 0 { 0 } else { (part.saturating_mul(100) / whole).max(1) }
+}
+
+/// What an account may do.
+pub fn role(l: Locale, role: Role) -> (&'static str, Tone) {
+    match role {
+        Role::User => (td_string!(l, admin.role_user), Tone::Neutral),
+        Role::Designer => (td_string!(l, admin.role_designer), Tone::Accent),
+        Role::Admin => (td_string!(l, admin.role_admin), Tone::Primary),
+    }
+}
+
+/// A provider's own name; one that came later goes by its id.
+pub fn provider(l: Locale, id: &str) -> String {
+    let name = match id {
+        "openrouter" => td_string!(l, admin.provider_openrouter),
+        "groq" => td_string!(l, admin.provider_groq),
+        "openai" => td_string!(l, admin.provider_openai),
+        "ollama" => td_string!(l, admin.provider_ollama),
+        "gemini" => td_string!(l, admin.provider_gemini),
+        "anthropic" => td_string!(l, admin.provider_anthropic),
+        "goapi" => td_string!(l, admin.provider_goapi),
+        "sandbox" => td_string!(l, admin.provider_sandbox),
+        other => other,
+    };
+    name.to_owned()
+}
+
+/// What a failure class means and what to do about it.
+pub fn failure(l: Locale, class: &str) -> &'static str {
+    match class {
+        "credential" => td_string!(l, admin.failure_credential),
+        "quota" => td_string!(l, admin.failure_quota),
+        "region" => td_string!(l, admin.failure_region),
+        "rate_limited" => td_string!(l, admin.failure_rate_limited),
+        "overloaded" => td_string!(l, admin.failure_overloaded),
+        "transient" => td_string!(l, admin.failure_transient),
+        "protocol" => td_string!(l, admin.failure_protocol),
+        "model_gone" => td_string!(l, admin.failure_model_gone),
+        "caller" => td_string!(l, admin.failure_caller),
+        "interrupted" => td_string!(l, admin.failure_interrupted),
+        _ => td_string!(l, admin.failure_other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{failures, share};
+    use crate::{i18n::Locale, kit::Tone};
+
+    #[test]
+    fn a_share_never_hides_what_is_there() {
+        for (part, whole, percent) in [(0, 10, 0), (1, 1_000, 1), (5, 10, 50), (10, 10, 100), (1, 0, 0)] {
+            assert_eq!(share(part, whole), percent);
+        }
+        assert_eq!(failures(Locale::en, 3, 25), ("3 (12%)".to_owned(), Tone::Danger));
+        assert_eq!(failures(Locale::fa, 0, 25), ("۰".to_owned(), Tone::Neutral));
+    }
+}

@@ -1,0 +1,123 @@
+//! The movements of a wallet.
+
+use crate::{
+    billing::{
+        model::{Transaction, TransactionKind},
+        rpc::list_transactions,
+    },
+    i18n::{Locale, coins, coins_in_words, date_time, td_string, use_locale},
+    kernel::{Coins, Page, PageQuery},
+    kit::{ButtonVariant, Card, Cell, Column, Empty, LinkButton, LoadMore, Table, use_toasts},
+};
+use leptos::prelude::*;
+
+/// A table of movements that grows by a page at a time.
+#[component]
+pub fn TransactionList(
+    /// Its first page.
+    first: Page<Transaction>,
+) -> impl IntoView {
+    let l = use_locale();
+    let toasts = use_toasts();
+    let is_empty = first.items.is_empty();
+    let (rows, cursor) = (RwSignal::new(first.items), RwSignal::new(first.next_cursor));
+    let more = Action::new(|cursor: &String| list_transactions(PageQuery { limit: None, cursor: Some(cursor.clone()) }));
+    Effect::new(move |_| match more.value().get() {
+        Some(Ok(page)) => {
+            rows.update(|rows| rows.extend(page.items));
+            cursor.set(page.next_cursor);
+        }
+        Some(Err(error)) => toasts.error(&error),
+        None => {}
+    });
+    let ask = move |cursor: String| {
+        more.dispatch(cursor);
+    };
+    view! {
+        <Card title=td_string!(l, billing.transactions) flush=true>
+            {if is_empty {
+                view! { <Nothing /> }.into_any()
+            } else {
+                view! {
+                    <Table caption=td_string!(l, billing.transactions_table) columns=columns(l)>
+                        <For each=move || rows.get() key=|row| row.id let:row>
+                            <TransactionRow transaction=row />
+                        </For>
+                    </Table>
+                    <LoadMore cursor=cursor busy=more.pending() on_more=ask />
+                }
+                .into_any()
+            }}
+        </Card>
+    }
+}
+
+fn columns(l: Locale) -> Vec<Column> {
+    vec![
+        Column::text(td_string!(l, billing.column_kind)),
+        Column::number(td_string!(l, billing.column_available)),
+        Column::number(td_string!(l, billing.column_held)),
+        Column::number(td_string!(l, billing.column_time)),
+    ]
+}
+
+#[component]
+fn TransactionRow(transaction: Transaction) -> impl IntoView {
+    let l = use_locale();
+    let note = note(l, &transaction);
+    view! {
+        <tr>
+            <Cell>
+                <span class="block font-medium">{kind_label(l, transaction.kind)}</span>
+                {note.map(|note| view! { <span class="block text-xs text-muted">{note}</span> })}
+            </Cell>
+            <Cell number=true>{change(l, transaction.available)}</Cell>
+            <Cell number=true>{change(l, transaction.held)}</Cell>
+            <Cell number=true class="text-muted">
+                <time datetime=transaction.created_at.to_string()>{date_time(l, transaction.created_at)}</time>
+            </Cell>
+        </tr>
+    }
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <Empty icon=icondata::LuReceiptText title=td_string!(l, billing.empty_title) text=td_string!(l, billing.empty_body)>
+            <LinkButton href="/app/chat" variant=ButtonVariant::Primary>{td_string!(l, billing.empty_action)}</LinkButton>
+        </Empty>
+    }
+}
+
+fn kind_label(l: Locale, kind: TransactionKind) -> &'static str {
+    match kind {
+        TransactionKind::SignupGrant => td_string!(l, billing.kind_signup_grant),
+        TransactionKind::Hold => td_string!(l, billing.kind_hold),
+        TransactionKind::Settle => td_string!(l, billing.kind_settle),
+        TransactionKind::Release => td_string!(l, billing.kind_release),
+        TransactionKind::Expiry => td_string!(l, billing.kind_expiry),
+    }
+}
+
+/// What is not seen at once from the two changes: what a settled run took from both together.
+fn note(l: Locale, transaction: &Transaction) -> Option<String> {
+    match transaction.kind {
+        TransactionKind::Settle => {
+            let paid = transaction.available.milli.saturating_add(transaction.held.milli).saturating_neg();
+            Some(td_string!(l, billing.note_settle, coins = coins_in_words(l, Coins::from_milli(paid))))
+        }
+        TransactionKind::Release => Some(td_string!(l, billing.note_release).to_owned()),
+        TransactionKind::SignupGrant | TransactionKind::Hold | TransactionKind::Expiry => None,
+    }
+}
+
+/// A change with its sign, which stands before the digits in both languages.
+fn change(l: Locale, amount: Coins) -> impl IntoView + use<> {
+    let (sign, colour) = match amount.milli {
+        1.. => ("+", "font-medium text-success"),
+        0 => ("", "text-faint"),
+        _ => ("", "font-medium"),
+    };
+    view! { <bdi dir="ltr" class=colour>{format!("{sign}{}", coins(l, amount))}</bdi> }
+}

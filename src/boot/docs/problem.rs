@@ -1,0 +1,72 @@
+//! Every error a caller may see.
+
+use super::{
+    schema,
+    text::{escape, prose},
+};
+use crate::kernel::{AppError, Coins, error::ProviderProblem};
+use uuid::Uuid;
+
+/// One of each, by status.
+fn all() -> [AppError; 18] {
+    [
+        AppError::MalformedRequest,
+        AppError::OutdatedClient,
+        AppError::Unauthenticated,
+        AppError::InvalidCredentials,
+        AppError::InsufficientCoins { required: Coins::ZERO, available: Coins::ZERO, missing: Coins::ZERO },
+        AppError::Forbidden,
+        AppError::CrossSite,
+        AppError::NotFound,
+        AppError::EmailTaken,
+        AppError::Conflict,
+        AppError::IdempotencyInFlight,
+        AppError::TooLarge { limit_bytes: 0 },
+        AppError::Invalid { fields: Vec::new() },
+        AppError::IdempotencyMismatch,
+        AppError::RateLimited { retry_after_s: 0 },
+        AppError::Internal { incident: Uuid::nil() },
+        AppError::Provider { reason: ProviderProblem::Busy },
+        AppError::Unavailable,
+    ]
+}
+
+/// The errors as a table, by status.
+pub(super) fn table() -> String {
+    let row = |error: &AppError| {
+        format!(
+            "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td>{}</td></tr>",
+            escape(error.code()),
+            error.status(),
+            prose(meaning(error))
+        )
+    };
+    let rows: String = all().iter().map(row).collect();
+    schema::table(&["Code", "Status", "When, and what comes with it"], &rows)
+}
+
+/// When it happens. A new error does not compile without its line here; [`table`] shows it once it is in the list.
+fn meaning(error: &AppError) -> &'static str {
+    match error {
+        AppError::MalformedRequest => "The request could not be read: no JSON, or a parameter of the wrong kind.",
+        AppError::OutdatedClient => "A page asks that is older than the server. Programs do not see it.",
+        AppError::Unauthenticated => "No token, or one that has ended. Refresh it or sign in.",
+        AppError::InvalidCredentials => "E-mail and password do not belong together.",
+        AppError::InsufficientCoins { .. } => "The wallet cannot pay for the most this may cost: `required`, `available`, `missing`.",
+        AppError::Forbidden => "Signed in, but the role does not allow it.",
+        AppError::CrossSite => "An unsafe call with the session cookie came from another site.",
+        AppError::NotFound => "It does not exist, or it is somebody else's.",
+        AppError::EmailTaken => "An account with this address exists.",
+        AppError::Conflict => "The object is not in a state that allows this.",
+        AppError::IdempotencyInFlight => "The first call with this `Idempotency-Key` has not ended. Ask again shortly.",
+        AppError::TooLarge { .. } => "The body is larger than `limit_bytes`.",
+        AppError::Invalid { .. } => "Values to correct: `fields` lists each `field` with its `problem` and limits.",
+        AppError::IdempotencyMismatch => "This `Idempotency-Key` came before with another body.",
+        AppError::RateLimited { .. } => "Too many requests: wait `retry_after_s` seconds; also in `Retry-After`.",
+        AppError::Internal { .. } => "Our failure. `incident` finds it in the log.",
+        AppError::Provider { .. } => {
+            "The model could not answer; `reason` is `context_too_long`, `filtered`, `busy`, `unavailable`, `refused` or `interrupted`."
+        }
+        AppError::Unavailable => "A dependency, such as the database, is away. Nothing was done.",
+    }
+}

@@ -1,0 +1,290 @@
+//! From decoded frames to events: pure, so that every odd server can be tested without a socket.
+//!
+//! Choices made here, each for a server that was seen to do it:
+//! - A chunk that is no JSON is skipped and counted. It only fails the answer when no sign of an end comes either.
+//! - `[DONE]` without a finish reason ends an answer that has output, and fails one that has none.
+//! - After the finish reason the answer is complete, whatever happens to the connection; only usage may still come.
+//! - `stop` without any output is a failure, not an empty answer.
+//! - Reasoning is sent in two fields by some; the first that has text counts, never both.
+
+use super::{
+    surrogate::Mender,
+    tally,
+    wire::{Choice, Chunk, Delta},
+};
+use crate::provider::{
+    chat::{ChatEvent, Finish},
+    classify::{classify, error_of},
+    failure::{Failure, FailureClass},
+    sse::Frame,
+    usage::Usage,
+};
+use jiff::Timestamp;
+use reqwest::header::HeaderMap;
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+
+/// What is kept of lines that are no events, to find an error in them.
+const RAW_BYTES_MAX: usize = 64 << 10;
+
+/// Why no further frame comes.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The server closed the stream properly.
+    End,
+    /// The connection broke, or a clock ran out.
+    Cut(String),
+}
+
+/// The state of one answer.
+#[derive(Debug, Default)]
+pub(super) struct Translation {
+    /// Events to be given out.
+    pub(super) events: VecDeque<ChatEvent>,
+    /// Chunks that were no JSON.
+    pub(super) malformed: u32,
+    request_id: Option<String>,
+    started: bool,
+    has_output: bool,
+    has_tool_calls: bool,
+    refused: bool,
+    finish: Option<Finish>,
+    usage: Usage,
+    raw: Vec<u8>,
+    mender: Mender,
+    ended: bool,
+}
+
+impl Translation {
+    /// For the answer to a request that the provider's headers name so.
+    pub(super) fn new(request_id: Option<String>) -> Self {
+        Self { request_id, ..Self::default() }
+    }
+
+    /// Whether the model has finished and only usage may follow.
+    pub(super) fn finished(&self) -> bool {
+        self.finish.is_some()
+    }
+
+    /// Takes a frame; whether it carried anything that shows the model is at work.
+    pub(super) fn frame(&mut self, frame: Frame) -> bool {
+        if self.ended {
+            return false;
+        }
+        match frame {
+            Frame::Event { event, data } if event.as_deref() == Some("error") => {
+                self.fail_with(&in_error(&data));
+                true
+            }
+            Frame::Event { data, .. } => self.data(&data),
+            Frame::Raw(line) => self.raw(&line),
+            Frame::NotUtf8 => {
+                self.malformed += 1;
+                false
+            }
+            Frame::TooLarge => {
+                self.fail(Failure::new(FailureClass::Protocol, "an event over the size limit"));
+                true
+            }
+        }
+    }
+
+    /// No further frame comes.
+    pub(super) fn stop(&mut self, stop: Stop) {
+        if self.ended {
+            return;
+        }
+        if self.finished() {
+            return self.complete();
+        }
+        if !self.raw.is_empty() {
+            let raw = std::mem::take(&mut self.raw);
+            return self.fail(classify(200, &raw, &HeaderMap::new(), Timestamp::UNIX_EPOCH));
+        }
+        let malformed = match self.malformed {
+            0 => String::new(),
+            count => format!(", {count} malformed chunks"),
+        };
+        self.fail(match stop {
+            Stop::End => Failure::new(FailureClass::Protocol, format!("the stream ended without an end{malformed}")),
+            Stop::Cut(how) => Failure::new(FailureClass::Transient, format!("{how}{malformed}")),
+        });
+    }
+
+    fn data(&mut self, data: &str) -> bool {
+        let data = data.trim();
+        if data.is_empty() {
+            return false;
+        }
+        if data.starts_with("[DONE]") {
+            self.complete();
+            return true;
+        }
+        if let Some(chunk) = self.parse(data) {
+            return self.chunk(chunk, data);
+        }
+        if data.contains('\n') {
+            // The blank line between two events was forgotten.
+            return data.lines().fold(false, |alive, line| (!self.ended && self.data(line)) | alive);
+        }
+        self.malformed += 1;
+        false
+    }
+
+    fn parse(&mut self, data: &str) -> Option<Chunk> {
+        let chunk = serde_json::from_str(data);
+        if chunk.is_err() && data.contains("\\u") {
+            return serde_json::from_str(&self.mender.mend(data)).ok();
+        }
+        chunk.ok()
+    }
+
+    fn chunk(&mut self, chunk: Chunk, data: &str) -> bool {
+        let Chunk { id, model, choices, usage, error, x_groq } = chunk;
+        let choice = choices.and_then(|choices| choices.into_iter().next());
+        let groq = x_groq.unwrap_or_default();
+        let nameless_error = choice.is_none() && usage.is_none() && error.is_none() && groq.usage.is_none();
+        let failed = error.is_some_and(|error| error_of(&json!({ "error": error })).is_some())
+            || (nameless_error && is_error(data))
+            || choice.as_ref().is_some_and(|choice| choice.error.is_some());
+        let broken = failed || choice.as_ref().is_some_and(|choice| choice.finish_reason.as_deref() == Some("error"));
+        if !broken {
+            self.start(model, id);
+        }
+        let in_choice = choice.as_ref().and_then(|choice| choice.error.clone());
+        let mut alive = choice.is_some_and(|choice| self.choice(choice));
+        for report in [usage, groq.usage].into_iter().flatten() {
+            alive |= self.report(&report);
+        }
+        if broken {
+            let error = in_choice.map_or_else(|| data.to_owned(), |error| json!({ "error": error }).to_string());
+            self.fail_with(if failed { &error } else { "{\"error\":{}}" });
+        } else if let Some(error) = groq.error {
+            self.fail_with(&json!({ "error": error }).to_string());
+        }
+        alive | self.ended
+    }
+
+    fn choice(&mut self, choice: Choice) -> bool {
+        let mut alive = choice.delta.is_some_and(|delta| self.delta(delta));
+        if let Some(reason) = choice.finish_reason.filter(|reason| !reason.is_empty() && reason != "error") {
+            self.finish = Some(match reason.as_str() {
+                "stop" => Finish::Stop,
+                "length" => Finish::Length,
+                "content_filter" => Finish::Filtered,
+                "tool_calls" | "function_call" => Finish::ToolCalls,
+                _ => Finish::Other(reason),
+            });
+            alive = true;
+        }
+        alive
+    }
+
+    fn delta(&mut self, delta: Delta) -> bool {
+        let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let mut alive = false;
+        if let Some(reasoning) = filled(delta.reasoning).or_else(|| filled(delta.reasoning_content)) {
+            self.output(ChatEvent::Reasoning(reasoning));
+            alive = true;
+        }
+        if let Some(refusal) = filled(delta.refusal) {
+            self.refused = true;
+            self.output(ChatEvent::Text(refusal));
+            alive = true;
+        }
+        if let Some(text) = filled(delta.content) {
+            self.output(ChatEvent::Text(text));
+            alive = true;
+        }
+        if delta.tool_calls.as_ref().and_then(Value::as_array).is_some_and(|calls| !calls.is_empty()) {
+            self.has_tool_calls = true;
+            alive = true;
+        }
+        alive
+    }
+
+    fn output(&mut self, event: ChatEvent) {
+        self.start(None, None);
+        self.has_output = true;
+        self.events.push_back(event);
+    }
+
+    fn start(&mut self, model: Option<String>, id: Option<String>) {
+        if !std::mem::replace(&mut self.started, true) {
+            let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+            self.request_id = self.request_id.take().or(filled(id));
+            let request_id = self.request_id.clone();
+            self.events.push_back(ChatEvent::Started { model_served: filled(model), request_id });
+        }
+    }
+
+    fn report(&mut self, report: &Value) -> bool {
+        let Some(usage) = tally::usage(report) else { return false };
+        let before = self.usage.clone();
+        self.usage.merge(usage);
+        if self.usage != before {
+            self.start(None, None);
+            self.events.push_back(ChatEvent::Usage(self.usage.clone()));
+        }
+        true
+    }
+
+    fn raw(&mut self, line: &[u8]) -> bool {
+        let error = line.strip_prefix(b"error:").map(<[u8]>::trim_ascii);
+        let whole = line.starts_with(b"{") && line.ends_with(b"}");
+        if let Some(json) = error.or(whole.then_some(line)) {
+            let text = String::from_utf8_lossy(json);
+            if error.is_some() || is_error(&text) {
+                self.fail_with(&in_error(&text));
+                return true;
+            }
+        }
+        if self.raw.len() + line.len() < RAW_BYTES_MAX {
+            self.raw.extend_from_slice(line);
+            self.raw.push(b'\n');
+        }
+        false
+    }
+
+    fn complete(&mut self) {
+        let finish = match self.finish.take() {
+            _ if self.refused => Finish::Filtered,
+            None | Some(Finish::Stop) if self.has_tool_calls => Finish::ToolCalls,
+            Some(finish) => finish,
+            None => Finish::Stop,
+        };
+        let empty = !self.has_output && matches!(finish, Finish::Stop | Finish::Other(_));
+        if empty {
+            return self.fail(Failure::new(FailureClass::Protocol, "the model ended without any output"));
+        }
+        self.end(ChatEvent::Done { finish });
+    }
+
+    fn fail_with(&mut self, error: &str) {
+        self.fail(classify(200, error.as_bytes(), &HeaderMap::new(), Timestamp::UNIX_EPOCH));
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        let mut failure = if self.has_output { failure.after_output() } else { failure };
+        failure.request_id = failure.request_id.or_else(|| self.request_id.clone());
+        self.end(ChatEvent::Failed(failure));
+    }
+
+    fn end(&mut self, terminal: ChatEvent) {
+        self.ended = true;
+        self.events.push_back(terminal);
+    }
+}
+
+fn is_error(data: &str) -> bool {
+    serde_json::from_str::<Value>(data).is_ok_and(|reply| error_of(&reply).is_some())
+}
+
+/// What follows an error's announcement is an error, even when it does not say so itself.
+fn in_error(data: &str) -> String {
+    match serde_json::from_str::<Value>(data) {
+        Ok(reply) if reply.get("error").is_some() => data.to_owned(),
+        Ok(error) => json!({ "error": error }).to_string(),
+        Err(_) => json!({ "error": data }).to_string(),
+    }
+}

@@ -1,0 +1,75 @@
+//! What an answer used, in buckets that never overlap.
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+/// Tokens and cost of one answer. A bucket the provider did not report is `None`, which is not zero.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Usage {
+    /// Input tokens that no cache served.
+    pub input_uncached: Option<u64>,
+    /// Input tokens read from the provider's cache.
+    pub input_cache_read: Option<u64>,
+    /// Input tokens written to the provider's cache.
+    pub input_cache_write: Option<u64>,
+    /// Output tokens of the answer.
+    pub output_text: Option<u64>,
+    /// Output tokens of the thinking before it.
+    pub output_reasoning: Option<u64>,
+    /// What the provider says it charged, in US dollars.
+    pub cost_usd: Option<Decimal>,
+    /// The report as it came, to be kept for staff.
+    pub raw: Option<Value>,
+}
+
+impl Usage {
+    /// All input tokens; `None` when nothing was reported.
+    pub fn input(&self) -> Option<u64> {
+        total([self.input_uncached, self.input_cache_read, self.input_cache_write])
+    }
+
+    /// All output tokens; `None` when nothing was reported.
+    pub fn output(&self) -> Option<u64> {
+        total([self.output_text, self.output_reasoning])
+    }
+
+    /// Takes over a later report of the same answer: never a sum, since reports are cumulative. Input and output are
+    /// each taken as a whole, because a later report may split the same total into other buckets; one that says less
+    /// than we know already is not believed.
+    pub fn merge(&mut self, later: Usage) {
+        let input = |usage: &Usage| [usage.input_uncached, usage.input_cache_read, usage.input_cache_write];
+        let output = |usage: &Usage| [usage.output_text, usage.output_reasoning];
+        if says_more(&input(&later), &input(self)) {
+            [self.input_uncached, self.input_cache_read, self.input_cache_write] = input(&later);
+        }
+        if says_more(&output(&later), &output(self)) {
+            [self.output_text, self.output_reasoning] = output(&later);
+        }
+        self.cost_usd = later.cost_usd.or(self.cost_usd);
+        self.raw = later.raw.or(self.raw.take());
+    }
+}
+
+fn total<const N: usize>(buckets: [Option<u64>; N]) -> Option<u64> {
+    buckets.into_iter().flatten().reduce(u64::saturating_add)
+}
+
+fn says_more<const N: usize>(later: &[Option<u64>; N], known: &[Option<u64>; N]) -> bool {
+    let weight = |buckets: &[Option<u64>; N]| (total(*buckets), buckets.iter().flatten().count());
+    weight(later) >= weight(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Usage;
+
+    #[test]
+    fn a_later_report_replaces_and_never_adds() {
+        let mut usage = Usage { input_uncached: Some(20), output_text: Some(3), ..Usage::default() };
+        usage.merge(Usage { input_uncached: Some(12), input_cache_read: Some(8), ..Usage::default() });
+        usage.merge(Usage { output_text: Some(5), output_reasoning: Some(4), ..Usage::default() });
+        usage.merge(Usage { input_uncached: Some(0), output_text: Some(0), ..Usage::default() });
+        assert_eq!((usage.input(), usage.input_cache_read, usage.output()), (Some(20), Some(8), Some(9)));
+        assert_eq!(Usage::default().input(), None);
+    }
+}

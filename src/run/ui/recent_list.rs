@@ -1,0 +1,61 @@
+//! What happened lately.
+
+use super::state_badge::{RunStateBadge, run_kind_label};
+use crate::{
+    i18n::{coins_in_words, date_time, relative, td_string, use_locale},
+    kernel::Instant,
+    kit::{Card, Icon},
+    run::model::Run,
+};
+use leptos::prelude::*;
+
+/// The latest runs.
+#[component]
+pub fn RecentList(
+    /// The runs, the newest first.
+    runs: Vec<Run>,
+    /// The time on the server.
+    now: Instant,
+) -> impl IntoView {
+    let l = use_locale();
+    let all = move || {
+        view! {
+            <a href="/app/wallet" class="py-2 text-sm font-medium text-primary-text underline-offset-4 hover:underline">
+                {td_string!(l, run.recent_all)}
+            </a>
+        }
+    };
+    view! {
+        <Card title=td_string!(l, run.recent_title) aside=all>
+            <ul class="divide-y divide-line">
+                {runs.into_iter().map(|run| view! { <RecentRun run=run now=now /> }).collect_view()}
+            </ul>
+        </Card>
+    }
+}
+
+#[component]
+fn RecentRun(run: Run, now: Instant) -> impl IntoView {
+    let l = use_locale();
+    let cost = run.state.is_final().then(|| coins_in_words(l, run.coin_cost));
+    view! {
+        <li class="flex items-center gap-3.5 py-3 first:pt-0 last:pb-0">
+            <span class="rounded-md bg-sunken p-2 text-muted">
+                <Icon icon=icondata::LuMessagesSquare />
+            </span>
+            <div class="min-w-0 flex-1">
+                <p class="flex min-w-0 items-baseline gap-2 text-sm">
+                    <span class="shrink-0 font-medium">{run_kind_label(l, &run.kind)}</span>
+                    <bdi dir="ltr" class="truncate text-xs text-muted">{run.model}</bdi>
+                </p>
+                <time class="block text-xs text-muted" datetime=run.created_at.to_string() title=date_time(l, run.created_at)>
+                    {relative(l, run.created_at, now)}
+                </time>
+            </div>
+            <div class="flex shrink-0 flex-col items-end gap-1">
+                <RunStateBadge state=run.state />
+                <span class="figures text-xs text-muted">{cost}</span>
+            </div>
+        </li>
+    }
+}

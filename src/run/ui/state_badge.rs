@@ -1,0 +1,54 @@
+//! A run's state and kind in words.
+
+use crate::{
+    i18n::{Locale, td_string, use_locale},
+    kit::{Badge, Icon, Tone},
+    run::model::RunState,
+};
+use icondata as i;
+use leptos::prelude::*;
+
+/// How far a run is, with a colour and a sign.
+#[component]
+pub fn RunStateBadge(
+    /// The state.
+    state: RunState,
+) -> impl IntoView {
+    let l = use_locale();
+    let (tone, icon) = match state {
+        RunState::Queued => (Tone::Neutral, i::LuClock),
+        RunState::Running => (Tone::Primary, i::LuLoaderCircle),
+        RunState::Succeeded => (Tone::Success, i::LuCheck),
+        RunState::Failed => (Tone::Danger, i::LuX),
+        RunState::Cancelled => (Tone::Neutral, i::LuBan),
+        RunState::Interrupted => (Tone::Warning, i::LuTriangleAlert),
+        RunState::Uncertain => (Tone::Warning, i::LuHourglass),
+    };
+    view! {
+        <Badge tone=tone>
+            <Icon icon=icon class="size-3.5" />
+            {run_state_label(l, state)}
+        </Badge>
+    }
+}
+
+/// The state in a word or two.
+pub fn run_state_label(l: Locale, state: RunState) -> &'static str {
+    match state {
+        RunState::Queued => td_string!(l, run.state_queued),
+        RunState::Running => td_string!(l, run.state_running),
+        RunState::Succeeded => td_string!(l, run.state_succeeded),
+        RunState::Failed => td_string!(l, run.state_failed),
+        RunState::Cancelled => td_string!(l, run.state_cancelled),
+        RunState::Interrupted => td_string!(l, run.state_interrupted),
+        RunState::Uncertain => td_string!(l, run.state_uncertain),
+    }
+}
+
+/// The kind of work in a word; a kind this page does not know goes by its code.
+pub fn run_kind_label(l: Locale, kind: &str) -> String {
+    match kind {
+        "chat" => td_string!(l, run.kind_chat).to_owned(),
+        other => other.to_owned(),
+    }
+}
