@@ -35,7 +35,7 @@ pub(super) struct Site {
 impl Site {
     pub(super) fn new(cx: &Cx, options: &LeptosOptions) -> Self {
         // Rendering spawns; a second time (tests) finds it set.
-        let _ = leptos::task::Executor::init_tokio();
+        let _ = any_spawner::Executor::init_tokio();
         Self { cx: cx.clone(), options: options.clone() }
     }
 }

@@ -59,7 +59,7 @@ fn Stranger() -> impl IntoView {
     let l = use_locale();
     view! {
         <div data-stranger="" role="alert" class="rounded-lg border border-line bg-surface shadow-low">
-            <Empty icon=icondata::LuLock title=td_string!(l, app.staff_only_title) text=td_string!(l, app.staff_only_body).to_owned()>
+            <Empty icon=icondata::LuLock title=td_string!(l, admin.staff_only_title) text=td_string!(l, admin.staff_only_body).to_owned()>
                 <LinkButton href="/app">{td_string!(l, app.back_to_app)}</LinkButton>
             </Empty>
         </div>

@@ -140,7 +140,7 @@ impl Reading {
 
     fn stop(&mut self, stop: Stop) {
         self.decoder.finish();
-        while let Some(frame) = self.decoder.next() {
+        for frame in self.decoder.by_ref() {
             self.translation.frame(frame);
         }
         self.translation.stop(stop);

@@ -60,7 +60,9 @@ impl OpenAiCompat {
 impl ChatModel for OpenAiCompat {
     fn stream(&self, request: ChatRequest) -> ChatStream {
         let attempt = Attempt::new(self.server.clone(), request);
-        stream::unfold(attempt, |mut attempt| async move { attempt.next().await.map(|event| (event, attempt)) }).boxed()
+        stream::unfold(attempt, |mut attempt| async move { attempt.next().await.map(|event| (event, attempt)) })
+            .fuse()
+            .boxed()
     }
 }
 

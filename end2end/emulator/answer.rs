@@ -1,0 +1,114 @@
+//! What the emulator answers when no test asked for anything special: like a real model, in the language of the question,
+//! in some forty pieces. Markers in the question ask for trouble.
+
+use super::{
+    chunk,
+    contract::Surface,
+    record::Request,
+    scenario::{Scenario, Step},
+};
+use bytes::Bytes;
+use serde_json::json;
+use std::time::Duration;
+
+/// Pieces of an ordinary answer, and what lies between them.
+const PIECES: usize = 40;
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// The scenario for a request that no queue has an answer for.
+pub fn scenario(surface: &Surface, request: &Request) -> Scenario {
+    let (model, question) = (request.model(), request.last_user_message());
+    if let Some(scenario) = Scenario::named(model).or_else(|| bench(model)) {
+        return scenario;
+    }
+    if question.contains("[[error500]]") {
+        return Scenario::status(500, json!({"error": {"message": "emulated failure", "type": "server_error"}}));
+    }
+    if question.contains("[[ratelimit]]") {
+        let body = json!({"error": {"message": "emulated rate limit", "code": "rate_limit_exceeded"}});
+        return Scenario::status(429, body).header("retry-after", "7");
+    }
+    if question.contains("[[filtered]]") {
+        let body = json!({"error": {"message": "emulated moderation", "code": "content_policy_violation"}});
+        return Scenario::status(400, body);
+    }
+    if question.contains("[[stall]]") {
+        let begun = Scenario::new("stall").send(chunk::role(model)).send(chunk::text(model, "… "));
+        return begun.step(Step::WaitForClientClose(Duration::from_secs(600)));
+    }
+    if question.contains("[[cut]]") {
+        let words = words(question, 12).into_iter().map(|word| chunk::text(model, &word));
+        return words.fold(Scenario::new("cut"), |cut, word| cut.send(word).pause(PAUSE)).step(Step::Reset);
+    }
+    let (pieces, pause) = match () {
+        () if question.contains("[[slow]]") => (200, Duration::from_millis(50)),
+        () if question.contains("[[long]]") => (1_500, Duration::from_millis(2)),
+        () if question.contains("[[fast]]") => (PIECES, Duration::ZERO),
+        () => (PIECES, PAUSE),
+    };
+    talk(surface, request, pieces, pause)
+}
+
+/// `bench-<deltas>-<pause_ms>`: so many small pieces with that pause, and as little work as possible.
+fn bench(model: &str) -> Option<Scenario> {
+    let (deltas, pause_ms) = model.strip_prefix("bench-")?.split_once('-')?;
+    let (deltas, pause_ms): (usize, u64) = (deltas.parse().ok()?, pause_ms.parse().ok()?);
+    let (piece, pause) = (chunk::text(model, "token "), Duration::from_millis(pause_ms));
+    let begun = Scenario::new("bench").send(chunk::role(model));
+    let said = (0..deltas.min(1_000_000)).fold(begun, |said, _| said.pause(pause).send(piece.clone()));
+    let counts = chunk::counts(8, u64::try_from(deltas).unwrap_or(0));
+    Some(said.send(chunk::finish(model, "stop")).send(chunk::usage(model, &counts)).send(chunk::DONE))
+}
+
+fn talk(surface: &Surface, request: &Request, pieces: usize, pause: Duration) -> Scenario {
+    let (model, question) = (request.model(), request.last_user_message());
+    let words = words(question, pieces);
+    let limit =
+        request.body[surface.limit_field].as_u64().and_then(|limit| usize::try_from(limit).ok()).unwrap_or(pieces);
+    let said = &words[..words.len().min(limit)];
+    let begun = Scenario::new("talk").send(chunk::role(model)).pause(pause);
+    let answer = said.iter().fold(begun, |answer, word| answer.send(chunk::text(model, word)).pause(pause));
+    let reason = if said.len() < words.len() { "length" } else { "stop" };
+    let prompt = u64::try_from(question.chars().count() / 3 + 4).unwrap_or(0);
+    let ends = ends(surface, model, reason, prompt, u64::try_from(said.len()).unwrap_or(0));
+    ends.into_iter().fold(answer, Scenario::send).send(chunk::DONE)
+}
+
+/// The finish and the usage, where each provider puts them.
+fn ends(surface: &Surface, model: &str, reason: &str, prompt: u64, completion: u64) -> Vec<Bytes> {
+    let mut counts = chunk::counts(prompt, completion);
+    let mut last = chunk::chunk(model, &json!({}), Some(reason));
+    match surface.name {
+        "groq" => {
+            last["x_groq"] = json!({"id": "req_1", "usage": counts});
+            vec![chunk::event(&last)]
+        }
+        "ollama" => {
+            last["usage"] = counts;
+            vec![chunk::event(&last)]
+        }
+        "openrouter" => {
+            let micros = prompt + completion * 4;
+            counts["cost"] = serde_json::from_str(&format!("0.{micros:06}")).unwrap_or_default();
+            vec![chunk::event(&last), chunk::usage(model, &counts)]
+        }
+        _ => vec![chunk::event(&last), chunk::usage(model, &counts)],
+    }
+}
+
+/// So many pieces of an answer to the question.
+fn words(question: &str, pieces: usize) -> Vec<String> {
+    let persian = question.chars().any(|c| matches!(c, '\u{0620}'..='\u{06D3}'));
+    let (opening, body) = if persian { (OPENING_FA, BODY_FA) } else { (OPENING_EN, BODY_EN) };
+    let echo: String = question.chars().take(60).collect();
+    let opening = opening.replace("{echo}", echo.trim());
+    let whole = opening.split_inclusive(' ').chain(body.split_inclusive(' ').cycle());
+    whole.take(pieces).map(str::to_owned).collect()
+}
+
+const OPENING_FA: &str = "دربارهٔ «{echo}» می‌توان چنین گفت: ";
+const BODY_FA: &str = "این پاسخ را شبیه‌ساز نوشته است و برای آزمودن به کار می‌رود. هر واژه جداگانه می‌رسد، \
+    نیم‌فاصله‌ها سر جای خود می‌مانند و واژه‌های English در میان جمله درست نشان داده می‌شوند. ";
+const OPENING_EN: &str = "About \"{echo}\" one can say this: ";
+const BODY_EN: &str = "The emulator wrote this answer, and it is used for testing. Every word comes by itself, \
+    nothing is lost on the way, and the end comes with the usage. ";

@@ -1,0 +1,16 @@
+//! A test double for AI providers: a plain TCP server that speaks just enough HTTP/1.1 to be every kind of good and bad
+//! provider. Tests include this module, `main.rs` runs it for journeys and benches. No build of the product contains it.
+
+#![allow(dead_code, unused_imports, reason = "the tests and the program each use a part of it")]
+
+pub mod answer;
+pub mod chunk;
+pub mod contract;
+pub mod http;
+pub mod record;
+pub mod scenario;
+pub mod server;
+
+pub use record::{Closing, Request};
+pub use scenario::{Framing, Scenario, Step};
+pub use server::Emulator;

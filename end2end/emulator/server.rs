@@ -1,0 +1,380 @@
+//! The emulator itself: accepts connections on the loopback interface and plays scenarios.
+
+use super::{
+    answer,
+    contract::{self, Endpoint, SURFACES, Surface},
+    http::{Head, read_request},
+    record::{Closing, Request, Shared},
+    scenario::{Framing, Scenario, Step},
+};
+use bytes::Bytes;
+use serde_json::{Value, json};
+use std::{
+    collections::{HashSet, VecDeque},
+    io::{Error, ErrorKind, Result},
+    net::{Ipv4Addr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::{JoinHandle, JoinSet},
+    time::{sleep, timeout},
+};
+
+/// A running emulator. Dropping it closes everything.
+#[derive(Debug)]
+pub struct Emulator {
+    address: SocketAddr,
+    inner: Arc<Inner>,
+    accepting: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    record: Shared,
+    queue: Mutex<VecDeque<Scenario>>,
+    gates: watch::Sender<HashSet<String>>,
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+impl Emulator {
+    /// Starts on a free port.
+    pub async fn start() -> Result<Self> {
+        Self::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    /// Starts at an address, which must be a loopback one: a test double has no business on a network.
+    pub async fn bind(address: SocketAddr) -> Result<Self> {
+        if !address.ip().is_loopback() {
+            return Err(Error::new(ErrorKind::InvalidInput, "the emulator only listens on a loopback address"));
+        }
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        let inner = Arc::new(Inner {
+            record: Shared::default(),
+            queue: Mutex::default(),
+            gates: watch::Sender::new(HashSet::new()),
+        });
+        let accepting = tokio::spawn(accept(listener, inner.clone()));
+        Ok(Self { address, inner, accepting })
+    }
+
+    /// Where a provider's API is: the base URL to configure.
+    pub fn base_url(&self, provider: &str) -> String {
+        let surface = SURFACES.iter().find(|surface| surface.name == provider);
+        format!("http://{}{}", self.address, surface.map_or("/unknown", |surface| surface.prefix))
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The next request that has no answer yet gets this one.
+    pub fn queue(&self, scenario: Scenario) {
+        self.inner.queue.lock().unwrap_or_else(PoisonError::into_inner).push_back(scenario);
+    }
+
+    /// Lets scenarios pass a gate, now and later.
+    pub fn open_gate(&self, name: &str) {
+        self.inner.gates.send_modify(|open| {
+            open.insert(name.to_owned());
+        });
+    }
+
+    /// The requests so far.
+    pub fn requests(&self) -> Vec<Request> {
+        self.inner.record.lock().requests.clone()
+    }
+
+    /// What was wrong with requests so far.
+    pub fn violations(&self) -> Vec<String> {
+        self.inner.record.lock().requests.iter().filter_map(|request| request.violation.clone()).collect()
+    }
+
+    /// How exchanges ended so far.
+    pub fn closings(&self) -> Vec<Closing> {
+        self.inner.record.lock().closings.clone()
+    }
+
+    /// Connections that are open now.
+    pub fn open_connections(&self) -> usize {
+        self.inner.record.lock().open
+    }
+
+    /// Connections that were ever opened.
+    pub fn opened_connections(&self) -> usize {
+        self.inner.record.lock().opened
+    }
+
+    /// Bytes of replies that the system took from the emulator so far.
+    pub fn bytes_written(&self) -> usize {
+        self.inner.record.lock().bytes_written
+    }
+
+    /// Waits until a client has left within a scenario; when that was noticed.
+    pub async fn client_gone(&self, within: Duration) -> Option<Instant> {
+        let gone = async {
+            loop {
+                if let Some(at) = self.closings().iter().find_map(|closing| closing.client_gone) {
+                    return at;
+                }
+                sleep(Duration::from_millis(1)).await;
+            }
+        };
+        timeout(within, gone).await.ok()
+    }
+
+    /// Waits until no connection is open.
+    pub async fn all_closed(&self, within: Duration) -> bool {
+        let closed = async {
+            while self.open_connections() > 0 {
+                sleep(Duration::from_millis(1)).await;
+            }
+        };
+        timeout(within, closed).await.is_ok()
+    }
+}
+
+async fn accept(listener: TcpListener, inner: Arc<Inner>) {
+    let mut connections = JoinSet::new();
+    while let Ok((socket, _)) = listener.accept().await {
+        while connections.try_join_next().is_some() {}
+        connections.spawn(serve(socket, inner.clone()));
+    }
+}
+
+/// Counts a connection for as long as it is open.
+struct Open(Arc<Inner>);
+
+impl Open {
+    fn new(inner: Arc<Inner>) -> Self {
+        let mut record = inner.record.lock();
+        record.open += 1;
+        record.opened += 1;
+        drop(record);
+        Self(inner)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.record.lock().open -= 1;
+    }
+}
+
+async fn serve(mut socket: TcpStream, inner: Arc<Inner>) {
+    let _open = Open::new(inner.clone());
+    let _ = socket.set_nodelay(true);
+    while let Ok(Some((head, body))) = read_request(&mut socket).await {
+        let scenario = inner.scenario(&head, body);
+        let name = scenario.name.clone();
+        let mut player = Player::new(&mut socket, &inner, &scenario);
+        let ending = player.play(scenario.steps).await;
+        let bytes_written = player.bytes_written;
+        let client_gone = matches!(ending, Ending::ClientGone).then(Instant::now);
+        inner.record.lock().closings.push(Closing { scenario: name, bytes_written, client_gone });
+        if !matches!(ending, Ending::KeepAlive) {
+            return;
+        }
+    }
+}
+
+impl Inner {
+    /// The answer to a request, which is checked and written down.
+    fn scenario(&self, head: &Head, body: Value) -> Scenario {
+        if let Some(control) = self.control(&head.path) {
+            return control;
+        }
+        let mut request = Request {
+            method: head.method.clone(),
+            path: head.path.clone(),
+            headers: head.headers.clone(),
+            body,
+            scenario: String::new(),
+            violation: None,
+        };
+        let checked = contract::route(head).and_then(|(surface, endpoint)| {
+            contract::check(&surface, endpoint, &request).map(|()| (surface, endpoint))
+        });
+        let scenario = match checked {
+            Ok((surface, endpoint)) => self.answer(&surface, endpoint, &request),
+            Err(violation) => {
+                request.violation = Some(violation.clone());
+                let error =
+                    json!({"error": {"message": format!("emulator: {violation}"), "type": "contract_violation"}});
+                Scenario::status(400, error).named_as("violation")
+            }
+        };
+        request.scenario.clone_from(&scenario.name);
+        self.record.lock().requests.push(request);
+        scenario
+    }
+
+    fn answer(&self, surface: &Surface, endpoint: Endpoint, request: &Request) -> Scenario {
+        let queued = self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        queued.unwrap_or_else(|| match endpoint {
+            Endpoint::Chat => answer::scenario(surface, request),
+            Endpoint::Models => Scenario::status(200, models(surface)).named_as("models"),
+        })
+    }
+
+    /// What journeys ask the emulator itself.
+    fn control(&self, path: &str) -> Option<Scenario> {
+        let record = self.record.lock();
+        let reply = match path {
+            "/__requests" => Value::from_iter(record.requests.iter().map(Request::to_json)),
+            "/__open" => json!({"open": record.open, "opened": record.opened}),
+            _ => return None,
+        };
+        Some(Scenario::status(200, reply).named_as("control"))
+    }
+}
+
+fn models(surface: &Surface) -> Value {
+    let ids = ["emulator/talk", "happy", "reasoning", "stall", "reset", "no-end", "overloaded"];
+    let rows = ids.into_iter().map(|id| match surface.name {
+        "openrouter" => json!({
+            "id": id, "name": format!("Emulated {id}"), "context_length": 128_000,
+            "pricing": {"prompt": "0.00000015", "completion": "0.0000006"},
+        }),
+        _ => json!({"id": id, "object": "model", "created": 1, "owned_by": "emulator"}),
+    });
+    json!({"object": "list", "data": rows.collect::<Vec<_>>()})
+}
+
+/// Plays one scenario on a connection.
+struct Player<'c> {
+    socket: &'c mut TcpStream,
+    inner: &'c Inner,
+    framing: Framing,
+    /// What of the head has not gone out.
+    head: Vec<u8>,
+    bytes_written: usize,
+}
+
+enum Ending {
+    KeepAlive,
+    Closed,
+    ClientGone,
+}
+
+/// The client has closed the connection.
+struct Gone;
+
+impl<'c> Player<'c> {
+    fn new(socket: &'c mut TcpStream, inner: &'c Inner, scenario: &Scenario) -> Self {
+        let mut head = format!("HTTP/1.1 {} Emulated\r\n", scenario.status);
+        for (name, value) in &scenario.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str(&match scenario.framing {
+            Framing::Chunked => "transfer-encoding: chunked\r\n\r\n".to_owned(),
+            Framing::Length(length) => format!("content-length: {length}\r\n\r\n"),
+            Framing::UntilClose => "connection: close\r\n\r\n".to_owned(),
+        });
+        Self { socket, inner, framing: scenario.framing, head: head.into_bytes(), bytes_written: 0 }
+    }
+
+    async fn play(&mut self, steps: Vec<Step>) -> Ending {
+        match self.steps(steps).await {
+            Ok(ending) => ending,
+            Err(Gone) => Ending::ClientGone,
+        }
+    }
+
+    async fn steps(&mut self, steps: Vec<Step>) -> std::result::Result<Ending, Gone> {
+        let count = steps.len();
+        for (at, step) in steps.into_iter().enumerate() {
+            match step {
+                Step::Head => self.write(&[]).await?,
+                // The last bytes and the body's end go out as one, as most servers do it.
+                Step::Send(bytes) if at + 1 == count && self.framing == Framing::Chunked => {
+                    self.write(&[&framed(&bytes)[..], b"0\r\n\r\n"].concat()).await?;
+                    return Ok(Ending::KeepAlive);
+                }
+                Step::Send(bytes) if self.framing == Framing::Chunked => self.write(&framed(&bytes)).await?,
+                Step::Send(bytes) => self.write(&bytes).await?,
+                Step::Sleep(pause) => self.while_connected(sleep(pause)).await?,
+                Step::WaitForClientClose(longest) => self.while_connected(sleep(longest)).await?,
+                Step::Gate(name) => self.pass(&name).await?,
+                Step::Reset => {
+                    let _ = self.socket.set_zero_linger();
+                    return Ok(Ending::Closed);
+                }
+                Step::CloseMidChunk => {
+                    self.write(b"1f").await?;
+                    return Ok(Ending::Closed);
+                }
+                Step::CloseClean => {
+                    self.end().await?;
+                    return Ok(Ending::Closed);
+                }
+            }
+        }
+        self.end().await?;
+        Ok(if self.framing == Framing::UntilClose { Ending::Closed } else { Ending::KeepAlive })
+    }
+
+    async fn end(&mut self) -> std::result::Result<(), Gone> {
+        self.write(if self.framing == Framing::Chunked { b"0\r\n\r\n" } else { b"" }).await
+    }
+
+    async fn pass(&mut self, gate: &str) -> std::result::Result<(), Gone> {
+        let mut gates = self.inner.gates.subscribe();
+        self.while_connected(async {
+            let _ = gates.wait_for(|open| open.contains(gate)).await;
+        })
+        .await
+    }
+
+    /// Waits for something unless the client leaves first.
+    async fn while_connected(&mut self, wait: impl Future<Output = ()>) -> std::result::Result<(), Gone> {
+        let mut ignored = [0; 64];
+        tokio::pin!(wait);
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut wait => return Ok(()),
+                read = self.socket.read(&mut ignored) => if !matches!(read, Ok(1..)) { return Err(Gone) },
+            }
+        }
+    }
+
+    /// Writes bytes, after the head if that is still due, and counts what the system takes.
+    async fn write(&mut self, bytes: &[u8]) -> std::result::Result<(), Gone> {
+        let mut whole = std::mem::take(&mut self.head);
+        whole.extend_from_slice(bytes);
+        let (mut reader, mut writer) = self.socket.split();
+        let (mut ignored, mut at) = ([0; 64], 0);
+        while at < whole.len() {
+            tokio::select! {
+                biased;
+                wrote = writer.write(&whole[at..]) => {
+                    let wrote = wrote.map_err(|_| Gone)?;
+                    at += wrote;
+                    self.bytes_written += wrote;
+                    self.inner.record.lock().bytes_written += wrote;
+                }
+                read = reader.read(&mut ignored) => if !matches!(read, Ok(1..)) { return Err(Gone) },
+            }
+        }
+        Ok(())
+    }
+}
+
+fn framed(bytes: &Bytes) -> Vec<u8> {
+    let mut chunk = Vec::with_capacity(bytes.len() + 16);
+    chunk.extend_from_slice(format!("{:x}\r\n", bytes.len()).as_bytes());
+    chunk.extend_from_slice(bytes);
+    chunk.extend_from_slice(b"\r\n");
+    chunk
+}

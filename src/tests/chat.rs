@@ -1,0 +1,172 @@
+//! Conversations: the tree, sending once, asking again, and what is not yours.
+
+use crate::harness::{Events, TestApp, text};
+use futures::future::join_all;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+async fn messages(client: &crate::harness::Client, conversation: &str) -> Vec<Value> {
+    client.get(&format!("conversations/{conversation}/messages")).await.1["items"].as_array().unwrap().clone()
+}
+
+on_both! {
+    async fn a_conversation_is_begun_renamed_listed_and_deleted(app: &TestApp) {
+        let client = app.member("writer").await;
+        let id = client.conversation().await;
+        let path = format!("conversations/{id}");
+        let run = client.ask(&id, "[[fast]] یک پرسش بلند\nبا دو خط").await;
+        client.ended(&run).await;
+        assert_eq!(client.get(&path).await.1["title"], "[[fast]] یک پرسش بلند", "named after its first line");
+        let (status, body) = client.send(Method::PATCH, &path, json!({"title": "نام تازه"})).await;
+        assert_eq!((status, &body["title"]), (StatusCode::OK, &json!("نام تازه")));
+        let (status, body) = client.send(Method::PATCH, &path, json!({"title": " "})).await;
+        assert_eq!((status, &body["fields"][0]["problem"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("required")));
+        let (status, _) = client.send(Method::PATCH, &path, json!({"model": "nobody/nothing"})).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        let later = client.conversation().await;
+        let (_, first) = client.get("conversations?limit=1").await;
+        assert_eq!(first["items"][0]["id"], later.as_str());
+        let (_, second) = client.get(&format!("conversations?limit=1&cursor={}", first["next_cursor"].as_str().unwrap())).await;
+        assert_eq!((&second["items"][0]["id"], &second["next_cursor"]), (&json!(id), &Value::Null));
+        assert_eq!(client.send(Method::DELETE, &path, json!({})).await.0, StatusCode::NO_CONTENT);
+        assert_eq!(client.get(&path).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(client.say(&id, "hello?").await.0, StatusCode::NOT_FOUND);
+    }
+
+    async fn what_is_sent_twice_runs_once(app: &TestApp) {
+        let client = app.member("twice").await;
+        let id = client.conversation().await;
+        let body = json!({"content": "[[fast]] hello", "model": "openai/gpt-5-mini", "client_request_id": "c1"});
+        let path = format!("conversations/{id}/messages");
+        let sent = join_all((0..8).map(|_| client.post(&path, body.clone()))).await;
+        let runs: Vec<&Value> = sent.iter().map(|(_, body)| &body["run_id"]).collect();
+        assert!(runs.iter().all(|run| run.is_string() && *run == runs[0]), "{sent:?}");
+        client.ended(runs[0].as_str().unwrap()).await;
+        assert_eq!(messages(&client, &id).await.len(), 2);
+        let (_, again) = client.post(&path, body).await;
+        assert_eq!(again["run_id"], *runs[0]);
+    }
+
+    async fn an_idempotency_key_answers_once(app: &TestApp) {
+        let client = app.member("keyed").await;
+        let id = client.conversation().await;
+        let path = format!("conversations/{id}/messages");
+        let send = |content: &str| {
+            let body = json!({"content": content, "model": "openai/gpt-5-mini"});
+            client.request(Method::POST, &path).header("idempotency-key", "k1").json(&body).send()
+        };
+        let first = send("[[fast]] hello").await.unwrap();
+        assert_eq!(first.status(), StatusCode::ACCEPTED);
+        assert!(!first.headers().contains_key("idempotent-replayed"));
+        let first: Value = first.json().await.unwrap();
+        let again = send("[[fast]] hello").await.unwrap();
+        assert_eq!((again.status(), again.headers()["idempotent-replayed"].as_bytes()), (StatusCode::ACCEPTED, b"true".as_slice()));
+        assert_eq!(again.json::<Value>().await.unwrap(), first);
+        let other = send("another body").await.unwrap();
+        assert_eq!(other.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(other.json::<Value>().await.unwrap()["code"], "idempotency_mismatch");
+        client.ended(first["run_id"].as_str().unwrap()).await;
+        assert_eq!(messages(&client, &id).await.len(), 2);
+    }
+
+    async fn another_answer_and_another_wording_are_siblings(app: &TestApp) {
+        let client = app.member("tree").await;
+        let id = client.conversation().await;
+        let run = client.ask(&id, "[[fast]] first").await;
+        client.ended(&run).await;
+        let first = messages(&client, &id).await;
+        let (question, answer) = (first[0]["id"].clone(), first[1]["id"].clone());
+        let again = format!("conversations/{id}/messages/{}/regenerate", answer.as_str().unwrap());
+        let (status, sent) = client.post(&again, json!({"client_request_id": "r1"})).await;
+        assert_eq!((status, &sent["user_message"]["id"]), (StatusCode::ACCEPTED, &question));
+        let (_, replay) = client.post(&again, json!({"client_request_id": "r1"})).await;
+        assert_eq!(replay["run_id"], sent["run_id"]);
+        client.ended(sent["run_id"].as_str().unwrap()).await;
+        // On with the first answer, not with the newest.
+        let body = json!({"content": "[[fast]] second", "parent_id": answer});
+        let (_, follow) = client.post(&format!("conversations/{id}/messages"), body).await;
+        client.ended(follow["run_id"].as_str().unwrap()).await;
+        let asked = app.emulator.requests().last().unwrap().body["messages"].clone();
+        assert_eq!(asked.as_array().unwrap().len(), 3, "the path of the first answer: {asked}");
+        let body = json!({"content": "[[fast]] begun anew", "at_start": true});
+        let (_, anew) = client.post(&format!("conversations/{id}/messages"), body).await;
+        client.ended(anew["run_id"].as_str().unwrap()).await;
+        let all = messages(&client, &id).await;
+        let roots = all.iter().filter(|message| message["parent_id"].is_null()).count();
+        let answers = all.iter().filter(|message| message["parent_id"] == question).count();
+        assert_eq!((all.len(), roots, answers), (7, 2, 2));
+    }
+
+    async fn nobody_talks_over_an_answer(app: &TestApp) {
+        let client = app.member("patient").await;
+        let id = client.conversation().await;
+        let run = client.ask(&id, "[[slow]] begin").await;
+        let (status, body) = client.say(&id, "and another thing").await;
+        assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("conflict")));
+        client.post(&format!("runs/{run}/cancel"), json!({})).await;
+        client.ended(&run).await;
+    }
+
+    async fn one_call_sends_and_streams(app: &TestApp) {
+        let client = app.member("streamer").await;
+        let id = client.conversation().await;
+        let path = format!("chat/stream?conversationId={id}&model=openai/gpt-5-mini&message=hello");
+        let events = Events::of(client.request(Method::GET, &path).send().await.unwrap()).await.all().await;
+        assert_eq!(events.last().unwrap().name, "message.done");
+        // A browser that lost the connection asks with the same address: it must not pay again.
+        let resumed = client.request(Method::GET, &path).header("last-event-id", "2").send().await.unwrap();
+        let rest = Events::of(resumed).await.all().await;
+        assert_eq!(text(&events[2..]), text(&rest));
+        assert_eq!(messages(&client, &id).await.len(), 2);
+        let cross = client.request(Method::GET, &path).header("sec-fetch-site", "cross-site").send().await.unwrap();
+        assert_eq!(cross.status(), StatusCode::FORBIDDEN);
+    }
+
+    async fn what_cannot_be_sent_is_refused_before_anything_is_charged(app: &TestApp) {
+        let client = app.member("wrong").await;
+        let id = client.conversation().await;
+        let path = format!("conversations/{id}/messages");
+        let long = "x".repeat(100_001);
+        for (body, status, code) in [
+            (json!({"content": "  "}), 422, "invalid"),
+            (json!({"content": long}), 422, "invalid"),
+            (json!({}), 422, "invalid"),
+            (json!({"content": "x", "price": 0}), 422, "invalid"),
+            (json!({"content": 5}), 400, "malformed_request"),
+            (json!({"content": "x", "model": "nobody/nothing"}), 422, "invalid"),
+            (json!({"content": "x", "parent_id": uuid::Uuid::now_v7()}), 404, "not_found"),
+        ] {
+            let (got, answer) = client.post(&path, body.clone()).await;
+            assert_eq!((got.as_u16(), &answer["code"]), (status, &json!(code)), "{body}");
+        }
+        let broken = client.request(Method::POST, &path).header("content-type", "application/json").body("{").send().await.unwrap();
+        assert_eq!(broken.status(), StatusCode::BAD_REQUEST);
+        assert_eq!(broken.headers()["content-type"], "application/problem+json");
+        assert_eq!((client.balance().await, messages(&client, &id).await.len()), ((200_000, 0), 0));
+    }
+
+    async fn conversations_of_others_do_not_exist(app: &TestApp) {
+        let (owner, other) = (app.member("mine").await, app.member("yours").await);
+        let id = owner.conversation().await;
+        let run = owner.ask(&id, "[[fast]] secret").await;
+        owner.ended(&run).await;
+        let answer = messages(&owner, &id).await[1]["id"].as_str().unwrap().to_owned();
+        let own = other.conversation().await;
+        for (method, path, body) in [
+            (Method::GET, format!("conversations/{id}"), json!({})),
+            (Method::PATCH, format!("conversations/{id}"), json!({"title": "stolen"})),
+            (Method::DELETE, format!("conversations/{id}"), json!({})),
+            (Method::GET, format!("conversations/{id}/messages"), json!({})),
+            (Method::POST, format!("conversations/{id}/messages"), json!({"content": "x"})),
+            (Method::POST, format!("conversations/{id}/messages/{answer}/regenerate"), json!({})),
+            (Method::POST, format!("conversations/{own}/messages/{answer}/regenerate"), json!({})),
+            (Method::POST, format!("conversations/{own}/messages"), json!({"content": "x", "parent_id": answer})),
+            (Method::GET, format!("chat/stream?conversationId={id}&message=x"), json!({})),
+            (Method::GET, format!("runs/quote?conversation_id={id}&content=x"), json!({})),
+        ] {
+            let (status, answer) = other.send(method.clone(), &path, body).await;
+            assert_eq!((status, &answer["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{method} {path}");
+        }
+        assert_eq!(other.get("conversations").await.1["items"].as_array().unwrap().len(), 1);
+    }
+}
