@@ -10,6 +10,9 @@ use crate::{
     kit::provide_toasts,
     run::ui::OverviewPage,
 };
+use crate::{
+    account::ui::SettingsPage, billing::ui::WalletPage, chat::ui::ChatPage, kit::provide_toasts, run::ui::OverviewPage,
+};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
@@ -32,6 +35,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <ParentRoute path=path!("/app") view=Dashboard ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage />
+                    <Route path=path!("chat/:id?") view=ChatPage />
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                 </ParentRoute>
