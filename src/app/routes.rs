@@ -7,11 +7,9 @@ use crate::{
     account::ui::SettingsPage,
     admin::ui::{AdminOverviewPage, ProvidersPage, UsagePage, UsersPage},
     billing::ui::WalletPage,
+    chat::ui::ChatPage,
     kit::provide_toasts,
     run::ui::OverviewPage,
-};
-use crate::{
-    account::ui::SettingsPage, billing::ui::WalletPage, chat::ui::ChatPage, kit::provide_toasts, run::ui::OverviewPage,
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -23,7 +21,6 @@ use leptos_router::{
 
 /// The dashboard and the administration, in the server's half and in the browser's.
 #[component]
-#[allow(clippy::unused_unit, reason = "the list has no line yet")]
 pub fn App() -> impl IntoView {
     let surroundings = use_surroundings();
     let name = surroundings.brand.name(provide_locale(&surroundings));
