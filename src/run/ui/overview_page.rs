@@ -6,7 +6,7 @@ use crate::{
     billing::{model::Balance, rpc::get_balance},
     i18n::{coins, count, td_string, use_locale},
     kernel::{AppError, Coins},
-    kit::{ButtonVariant, Card, Empty, LinkButton, Loaded, PageBody, Skeleton, SkeletonCards, Stat, Tone},
+    kit::{ButtonVariant, Card, Empty, LinkButton, Loaded, PageBody, Skeleton, Stat, Tone},
     run::{
         model::{DayUsage, Overview},
         rpc::get_overview,
@@ -121,12 +121,16 @@ fn Begin() -> impl IntoView {
 /// The page's shape until it is there.
 #[component]
 fn Shape() -> impl IntoView {
+    let l = use_locale();
     view! {
-        <div class="flex flex-col gap-2">
+        <div class="flex flex-col gap-2" role="status">
+            <span class="sr-only">{td_string!(l, kit.loading)}</span>
             <Skeleton class="h-9 w-48" />
             <Skeleton class="h-5 w-64" />
         </div>
-        <SkeletonCards cards=4 />
+        <div class="grid grid-cols-2 gap-4 xl:grid-cols-4">
+            {(0..4).map(|_| view! { <Skeleton class="h-32 rounded-lg" /> }).collect_view()}
+        </div>
         <Skeleton class="h-80 rounded-lg" />
     }
 }
