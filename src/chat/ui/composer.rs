@@ -82,7 +82,7 @@ fn SendOrStop(thread: Thread) -> impl IntoView {
                     icon=i::LuSquare
                     variant=ButtonVariant::Primary
                     disabled=thread.is_stopping
-                    class="rounded-full [&_svg]:fill-current"
+                    class="rounded-full! [&_svg]:fill-current"
                     attr:data-action="stop"
                     on:click=move |_| thread.stop()
                 />
@@ -96,7 +96,7 @@ fn SendOrStop(thread: Thread) -> impl IntoView {
                     variant=ButtonVariant::Primary
                     kind="submit"
                     disabled=cannot
-                    class="rounded-full"
+                    class="rounded-full!"
                     attr:data-action="send"
                 />
             }

@@ -188,13 +188,13 @@ fn Row(desk: Desk, id: ConversationId) -> impl IntoView {
                     label=Signal::derive(move || label(td_string!(l, chat.rename)))
                     icon=i::LuPencil
                     attr:data-action="rename"
-                    on:click=move |_| desk.renaming.set(conversation.get_untracked())
+                    on:click=move |_| desk.ask_name(conversation.get_untracked())
                 />
                 <IconButton
                     label=Signal::derive(move || label(td_string!(l, chat.delete)))
                     icon=i::LuTrash2
                     attr:data-action="delete"
-                    on:click=move |_| desk.deleting.set(conversation.get_untracked())
+                    on:click=move |_| desk.ask_delete(conversation.get_untracked())
                 />
             </div>
         </li>

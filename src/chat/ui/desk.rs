@@ -30,8 +30,10 @@ pub(super) struct Desk {
     pub(super) conversations: Conversations,
     /// The list is open over the page, on narrow screens.
     pub(super) is_list_open: RwSignal<bool>,
-    pub(super) renaming: RwSignal<Option<Conversation>>,
-    pub(super) deleting: RwSignal<Option<Conversation>>,
+    /// The conversation that a dialog is about.
+    pub(super) subject: RwSignal<Option<Conversation>>,
+    pub(super) is_renaming: RwSignal<bool>,
+    pub(super) is_deleting: RwSignal<bool>,
     /// The models, once they were loaded.
     pub(super) models: StoredValue<Vec<Model>>,
     pub(super) session: Option<SessionResource>,
@@ -63,8 +65,9 @@ impl Desk {
             visit,
             conversations: Conversations::new(),
             is_list_open: RwSignal::new(false),
-            renaming: RwSignal::new(None),
-            deleting: RwSignal::new(None),
+            subject: RwSignal::new(None),
+            is_renaming: RwSignal::new(false),
+            is_deleting: RwSignal::new(false),
             models: StoredValue::new(Vec::new()),
             session: use_session(),
             toasts: use_toasts(),
@@ -98,6 +101,18 @@ impl Desk {
             thread.conversation.set(Some(conversation.clone()));
         }
         self.conversations.put(conversation);
+    }
+
+    /// Asks for another name.
+    pub(super) fn ask_name(self, conversation: Option<Conversation>) {
+        self.subject.set(conversation);
+        self.is_renaming.set(true);
+    }
+
+    /// Asks whether to delete it.
+    pub(super) fn ask_delete(self, conversation: Option<Conversation>) {
+        self.subject.set(conversation);
+        self.is_deleting.set(true);
     }
 
     /// Something was paid.

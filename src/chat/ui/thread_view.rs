@@ -59,7 +59,7 @@ fn ToLatest(thread: Thread) -> impl IntoView {
                         label=td_string!(l, chat.to_latest)
                         icon=icondata::LuArrowDown
                         variant=crate::kit::ButtonVariant::Secondary
-                        class="rounded-full shadow-mid"
+                        class="rounded-full! shadow-mid!"
                         on:click=move |_| thread.scroll.to_end()
                     />
                 })
