@@ -6,7 +6,12 @@
 #[macro_use]
 mod harness;
 
+mod account;
+mod account_forms;
 mod chat;
+mod doors;
+mod house;
+mod house_schema;
 mod kill;
 mod ledger;
 mod provider;
