@@ -16,3 +16,4 @@ mod kill;
 mod ledger;
 mod provider;
 mod run;
+mod settings;
