@@ -1,6 +1,6 @@
 //! Accounts over REST: making one, signing in, tokens that rotate and end, devices, the password.
 
-use crate::harness::{Client, Setup, TestApp};
+use crate::harness::{Client, Form, Setup, TestApp};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as B64};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use reqwest::{Method, StatusCode};
@@ -292,7 +292,7 @@ mod by_the_clock {
             // Another address doesn't help, a form or a page neither.
             let moved = client.request(Method::POST, "auth/login").header("x-forwarded-for", "203.0.113.9");
             assert_eq!(moved.json(&credentials("guessed", "a guess")).send().await.unwrap().status(), StatusCode::TOO_MANY_REQUESTS);
-            let page = client.http.post(format!("{}/sign-in", client.base)).form(&credentials("guessed", PASSWORD));
+            let page = client.http.post(format!("{}/sign-in", client.base)).form(&[("email", "guessed@example.com"), ("password", PASSWORD)]);
             assert_eq!(page.send().await.unwrap().status(), StatusCode::TOO_MANY_REQUESTS);
             assert_eq!(client.post("auth/login", credentials("another", "a guess")).await.0, StatusCode::UNAUTHORIZED);
             app.cx.clock.advance_s(after);

@@ -1,6 +1,6 @@
 //! The pages of accounts without a script: forms, cookies, where they lead, and requests from other sites.
 
-use crate::harness::{Client, Setup, TestApp};
+use crate::harness::{Client, Form, Setup, TestApp};
 use aimall::account;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -284,8 +284,10 @@ mod by_the_clock {
             let before = invitation(app).await;
             let token = invitation(app).await;
             let browser = Browser::new(app);
-            let fields = |token: &str| [("token", token.to_owned()), ("email", "boss@example.com".to_owned()), ("password", PASSWORD.to_owned())];
-            let post = async |token: &str| browser.request(Method::POST, "/setup").form(&fields(token)).send().await.unwrap().status();
+            let post = async |token: &str| {
+                let fields = [("token", token), ("email", "boss@example.com"), ("password", PASSWORD)];
+                browser.post("/setup", &fields).await.status()
+            };
             assert_eq!(post(&before).await, StatusCode::UNPROCESSABLE_ENTITY, "a newer link replaced it");
             app.cx.clock.advance_s(24 * 3_600);
             assert_eq!(post(&token).await, StatusCode::UNPROCESSABLE_ENTITY, "too old");

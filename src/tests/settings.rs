@@ -148,7 +148,10 @@ fn a_wrong_setting_is_named_with_what_was_found_and_what_is_allowed() {
     ] {
         for arguments in [&["serve"][..], &["check", "config"]] {
             let message = refusal(&aimall(folder.path(), arguments).env(name, value).output().unwrap());
-            assert!(message.contains(name) && message.contains("found") && message.contains("allowed"), "{name}: {message}");
+            assert!(
+                message.contains(name) && message.contains("found") && message.contains("allowed"),
+                "{name}: {message}"
+            );
             assert_eq!(message.contains(value), shown, "{name}: {message}");
             assert!(!message.contains("hunter2"), "{message}");
         }
@@ -181,7 +184,10 @@ fn an_address_that_is_taken_is_named() {
     let holder = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = holder.local_addr().unwrap().to_string();
     let message = refusal(&aimall(folder.path(), &[]).env("LEPTOS_SITE_ADDR", &address).output().unwrap());
-    assert!(message.contains("LEPTOS_SITE_ADDR") && message.contains(&address) && message.contains("another"), "{message}");
+    assert!(
+        message.contains("LEPTOS_SITE_ADDR") && message.contains(&address) && message.contains("another"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -253,7 +259,8 @@ async fn an_admin_made_at_the_machine_signs_in() {
         assert!(text(&promoted.stdout).contains("its password stays"), "{promoted:?}");
         assert_eq!(member.get("admin/dashboard").await.0, StatusCode::OK);
         let mut admin = server.client.clone();
-        let (status, tokens) = admin.post("auth/login", json!({"email": "boss@example.com", "password": PASSWORD})).await;
+        let (status, tokens) =
+            admin.post("auth/login", json!({"email": "boss@example.com", "password": PASSWORD})).await;
         assert_eq!(status, StatusCode::OK, "{tokens}");
         admin.keep_tokens(&tokens);
         let (status, users) = admin.get("admin/users").await;
@@ -270,14 +277,25 @@ async fn a_stop_lets_answers_finish_and_the_log_keeps_secrets() {
     on_each(async |folder, url| {
         let emulator = Emulator::start().await.unwrap();
         let base_url = emulator.base_url("openai");
-        let settings = [("OPENAI_API_KEY", OPENAI_KEY), ("OPENAI_BASE_URL", &base_url), ("APP_SECRET", app_secret), ("RUST_LOG", "debug")];
+        let settings = [
+            ("OPENAI_API_KEY", OPENAI_KEY),
+            ("OPENAI_BASE_URL", &base_url),
+            ("APP_SECRET", app_secret),
+            ("RUST_LOG", "debug"),
+        ];
         let mut server = Server::start(folder, url, &settings).await;
         let mut client = server.client.clone();
         client.register("streamer@example.com", PASSWORD).await;
         // Refused attempts and secrets in addresses are logged too.
         client.post("auth/login", json!({"email": "streamer@example.com", "password": "hunter4-hunter4"})).await;
         client.http.get(format!("{}/setup?token=hunter5-hunter5", client.base)).send().await.unwrap();
-        client.http.get(format!("{}/app", client.base)).header("cookie", "__Host-session=hunter6-hunter6").send().await.unwrap();
+        client
+            .http
+            .get(format!("{}/app", client.base))
+            .header("cookie", "__Host-session=hunter6-hunter6")
+            .send()
+            .await
+            .unwrap();
         let id = client.conversation().await;
         let run = client.ask(&id, "[[slow]] hunter7-hunter7").await;
         let mut events = client.watch(&run, 0).await;
@@ -292,7 +310,8 @@ async fn a_stop_lets_answers_finish_and_the_log_keeps_secrets() {
         assert!(log.contains("stopping") && log.contains("DEBUG"), "{log}");
         let (access, refresh) = (client.access_token.unwrap(), client.refresh_token.unwrap());
         let stored = url.split_once("://").unwrap().1.split_once('@').map(|(user, _)| user.split_once(':').unwrap().1);
-        let secrets = [OPENAI_KEY, app_secret, &access, &refresh, "hunter2", "hunter4", "hunter5", "hunter6", "hunter7"];
+        let secrets =
+            [OPENAI_KEY, app_secret, &access, &refresh, "hunter2", "hunter4", "hunter5", "hunter6", "hunter7"];
         for secret in secrets.into_iter().chain(stored) {
             let line = log.lines().find(|line| line.contains(secret));
             assert_eq!(line, None, "{secret}");
