@@ -17,6 +17,7 @@ use crate::{
     server::{
         Cx, Fault, Result,
         access::{Visitor, cookie, session_cookie},
+        rest::unreadable_form,
     },
 };
 use axum::{
@@ -51,7 +52,9 @@ impl Posted {
     /// Where to go after it: an address of ours, or the given one.
     fn next(&self, otherwise: &str) -> String {
         let next = self.take("return_to");
-        let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+        // Browsers drop tabs and line ends from an address: "/\t/host" is "//host" to them.
+        let odd = |letter: char| letter == '\\' || letter.is_control();
+        let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(odd);
         if ours { next } else { otherwise.to_owned() }
     }
 
@@ -80,7 +83,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     async fn from_request(request: axum::extract::Request, state: &S) -> Result<Self> {
         match Form::<HashMap<String, String>>::from_request(request, state).await {
             Ok(Form(fields)) => Ok(Self(fields)),
-            Err(_) => Err(AppError::MalformedRequest.into()),
+            Err(rejection) => Err(unreadable_form(&rejection).into()),
         }
     }
 }

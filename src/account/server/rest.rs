@@ -7,11 +7,11 @@ use super::{
 };
 use crate::{
     account::model::{Credentials, Device, Registration, Tokens},
-    kernel::{AppError, id::SessionId, locale::Language},
+    kernel::{id::SessionId, locale::Language},
     server::{
         Cx, Fault, Result,
         access::{Member, Visitor},
-        rest::{Body, Path, Problem},
+        rest::{Body, Path, Problem, unreadable_form},
     },
 };
 use axum::{
@@ -55,7 +55,7 @@ async fn create_tokens(State(cx): State<Cx>, who: Visitor, request: Request) -> 
         Form::<Credentials>::from_request(request, &cx)
             .await
             .map(|Form(input)| input)
-            .map_err(|_| Fault::Refused(AppError::MalformedRequest))?
+            .map_err(|rejection| Fault::Refused(unreadable_form(&rejection)))?
     } else {
         Body::<Credentials>::from_request(request, &cx).await?.0
     };

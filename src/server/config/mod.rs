@@ -150,7 +150,11 @@ fn read_log(source: &Source) -> Result<LogSettings, SettingError> {
         "json" => true,
         other => return Err(SettingError::wrong("LOG_FORMAT", other, "text or json")),
     };
-    Ok(LogSettings { json, filter: source.text("RUST_LOG").unwrap_or_else(|| "info".to_owned()) })
+    let filter = source.text("RUST_LOG").unwrap_or_else(|| "info".to_owned());
+    if tracing_subscriber::EnvFilter::try_new(&filter).is_err() {
+        return Err(SettingError::wrong("RUST_LOG", &filter, "levels such as info or warn,aimall=debug"));
+    }
+    Ok(LogSettings { json, filter })
 }
 
 #[cfg(test)]

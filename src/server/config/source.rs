@@ -59,7 +59,9 @@ impl Source {
                 values.insert(key.to_uppercase(), value.into_string().map_err(refuse)?);
             }
         }
-        values.extend(std::env::vars());
+        // Somebody else's variable may be no text; `vars` would panic over it.
+        let text = |word: std::ffi::OsString| word.to_string_lossy().into_owned();
+        values.extend(std::env::vars_os().map(|(name, value)| (text(name), text(value))));
         Ok(Self { values })
     }
 

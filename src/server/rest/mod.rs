@@ -8,7 +8,10 @@ use super::{Fault, Result};
 use crate::kernel::{AppError, FieldProblem};
 use axum::{
     Json,
-    extract::{FromRequest, FromRequestParts, Path as AxumPath, Query as AxumQuery, Request, rejection::JsonRejection},
+    extract::{
+        FromRequest, FromRequestParts, Path as AxumPath, Query as AxumQuery, Request,
+        rejection::{FormRejection, JsonRejection},
+    },
     http::request::Parts,
 };
 use serde::de::DeserializeOwned;
@@ -63,6 +66,14 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
         let AxumPath(path) =
             AxumPath::from_request_parts(parts, state).await.map_err(|_| Fault::Refused(AppError::NotFound))?;
         Ok(Self(path))
+    }
+}
+
+/// Why a posted form could not be read.
+pub fn unreadable_form(rejection: &FormRejection) -> AppError {
+    match rejection.status().as_u16() {
+        413 => AppError::TooLarge { limit_bytes: BODY_BYTES_MAX },
+        _ => AppError::MalformedRequest,
     }
 }
 
