@@ -142,7 +142,7 @@ fn a_wrong_setting_is_named_with_what_was_found_and_what_is_allowed() {
         ("SANDBOX", "maybe", true),
         ("OLLAMA_BASE_URL", "localhost:11434", true),
         ("OPENAI_API_KEY_FILE", missing, true),
-        ("DATA_DIR", &inside_file, true),
+        ("DATA_DIR", inside_file.as_str(), true),
         ("DATABASE_URL", "mysql://root:hunter2@db", false),
         ("APP_SECRET", "hunter2", false),
     ] {
