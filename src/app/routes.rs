@@ -1,12 +1,14 @@
 //! The hydrated pages: path → page, a line each.
 
 use super::{
-    AdminLayout, DashboardLayout, NotFoundPage, rpc::get_session, session::SessionResource, surroundings::provide_locale, use_surroundings,
+    AdminLayout, DashboardLayout, NotFoundPage, rpc::get_session, session::SessionResource,
+    surroundings::provide_locale, use_surroundings,
 };
 use crate::{
     account::ui::SettingsPage,
     admin::ui::{AdminOverviewPage, ProvidersPage, UsagePage, UsersPage},
     billing::ui::WalletPage,
+    chat::ui::ChatPage,
     kit::provide_toasts,
     run::ui::OverviewPage,
 };
@@ -20,7 +22,6 @@ use leptos_router::{
 
 /// The dashboard and the administration, in the server's half and in the browser's.
 #[component]
-#[allow(clippy::unused_unit, reason = "the list has no line yet")]
 pub fn App() -> impl IntoView {
     let surroundings = use_surroundings();
     let name = surroundings.brand.name(provide_locale(&surroundings));
@@ -32,6 +33,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <ParentRoute path=path!("/app") view=Dashboard ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage />
+                    <Route path=path!("chat/:id?") view=ChatPage />
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                 </ParentRoute>

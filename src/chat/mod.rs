@@ -8,6 +8,8 @@
 
 pub mod model;
 pub mod rpc;
+pub mod title;
+pub mod tree;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

@@ -13,7 +13,9 @@ use crate::{
     },
     i18n::{count, td_string, use_locale},
     kernel::Coins,
-    kit::{ButtonSize, ButtonVariant, Card, Empty, LinkButton, PageBody, PageHeader, Skeleton, SkeletonCards, Stat, Tone},
+    kit::{
+        ButtonSize, ButtonVariant, Card, Empty, LinkButton, PageBody, PageHeader, Skeleton, SkeletonCards, Stat, Tone,
+    },
 };
 use icondata as i;
 use leptos::prelude::*;

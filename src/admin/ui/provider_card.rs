@@ -76,7 +76,10 @@ fn Head(name: String, provider: ProviderRow) -> impl IntoView {
     };
     let icon = if provider.base_url.is_none() { i::LuFlaskConical } else { i::LuPlug };
     let address = match provider.base_url {
-        Some(url) => view! { <bdi dir="ltr" class="block font-mono text-xs wrap-anywhere text-muted rtl:text-end">{url}</bdi> }.into_any(),
+        Some(url) => {
+            view! { <bdi dir="ltr" class="block font-mono text-xs wrap-anywhere text-muted rtl:text-end">{url}</bdi> }
+                .into_any()
+        }
         None => view! { <p class="text-sm text-muted">{td_string!(l, admin.provider_built_in)}</p> }.into_any(),
     };
     view! {
@@ -133,7 +136,8 @@ fn Outcome(outcome: Result<ProviderTest, AppError>) -> impl IntoView {
             Some(models) => td_string!(l, admin.test_ok_models, time = time, models = word::models(l, models)),
             None => td_string!(l, admin.test_ok, time = time),
         };
-        return view! { <Alert tone=Tone::Success title=td_string!(l, admin.test_ok_title).to_owned()>{text}</Alert> }.into_any();
+        return view! { <Alert tone=Tone::Success title=td_string!(l, admin.test_ok_title).to_owned()>{text}</Alert> }
+            .into_any();
     }
     let title = td_string!(l, admin.test_failed_title, time = time);
     let meaning = word::failure(l, test.failure.as_deref().unwrap_or_default());

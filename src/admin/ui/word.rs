@@ -9,7 +9,11 @@ use crate::{
 /// `1 run`, `12 runs`.
 pub fn runs(l: Locale, number: i64) -> String {
     let words = count(l, number);
-    if number == 1 { td_string!(l, admin.run_one, number = words) } else { td_string!(l, admin.run_many, number = words) }
+    if number == 1 {
+        td_string!(l, admin.run_one, number = words)
+    } else {
+        td_string!(l, admin.run_many, number = words)
+    }
 }
 
 /// `1 model`, `12 models`.
@@ -106,7 +110,9 @@ mod tests {
 
     #[test]
     fn many_coins_are_whole() {
-        for (milli, text) in [(999_999, "999.999"), (1_000_000, "1,000"), (25_351_651, "25,352"), (i64::MAX, "9,223,372,036,854,775")] {
+        for (milli, text) in
+            [(999_999, "999.999"), (1_000_000, "1,000"), (25_351_651, "25,352"), (i64::MAX, "9,223,372,036,854,775")]
+        {
             assert_eq!(rounded(Locale::en, Coins::from_milli(milli)), text);
         }
     }
