@@ -1,10 +1,16 @@
 //! The hydrated pages: path → page, a line each.
 
 use super::{
-    DashboardLayout, NotFoundPage, rpc::get_session, session::SessionResource, surroundings::provide_locale, use_surroundings,
+    AdminLayout, DashboardLayout, NotFoundPage, rpc::get_session, session::SessionResource,
+    surroundings::provide_locale, use_surroundings,
 };
 use crate::{
-    account::ui::SettingsPage, billing::ui::WalletPage, chat::ui::ChatPage, kit::provide_toasts, run::ui::OverviewPage,
+    account::ui::SettingsPage,
+    admin::ui::{AdminOverviewPage, ProvidersPage, UsagePage, UsersPage},
+    billing::ui::WalletPage,
+    chat::ui::ChatPage,
+    kit::provide_toasts,
+    run::ui::OverviewPage,
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -16,7 +22,6 @@ use leptos_router::{
 
 /// The dashboard and the administration, in the server's half and in the browser's.
 #[component]
-#[allow(clippy::unused_unit, reason = "the list has no line yet")]
 pub fn App() -> impl IntoView {
     let surroundings = use_surroundings();
     let name = surroundings.brand.name(provide_locale(&surroundings));
@@ -32,6 +37,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                 </ParentRoute>
+                <ParentRoute path=path!("/admin") view=Administration ssr=SsrMode::Async>
+                    <Route path=path!("") view=AdminOverviewPage />
+                    <Route path=path!("users") view=UsersPage />
+                    <Route path=path!("usage") view=UsagePage />
+                    <Route path=path!("providers") view=ProvidersPage />
+                </ParentRoute>
             </Routes>
         </Router>
     }
@@ -40,6 +51,11 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Dashboard() -> impl IntoView {
     view! { <DashboardLayout session=load_session() /> }
+}
+
+#[component]
+fn Administration() -> impl IntoView {
+    view! { <AdminLayout session=load_session() /> }
 }
 
 /// Loaded before the page's first byte, so that its status can tell what went wrong.

@@ -121,7 +121,12 @@ pub async fn fill_catalogue(cx: &Cx) -> crate::server::Result<()> {
                     tracing::debug!(provider = setting.id, class = failure.class.as_str(), "provider is not there");
                 }
                 Ok(Err(failure)) => {
-                    tracing::warn!(provider = setting.id, class = failure.class.as_str(), detail = failure.detail, "provider does not answer");
+                    tracing::warn!(
+                        provider = setting.id,
+                        class = failure.class.as_str(),
+                        detail = failure.detail,
+                        "provider does not answer"
+                    );
                 }
                 Err(fault) => {
                     fault.disclose();

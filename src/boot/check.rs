@@ -2,8 +2,7 @@
 
 use super::app::{self, StartError};
 use crate::{
-    billing, catalog,
-    run,
+    billing, catalog, run,
     server::{Cx, Fault, clock::Clock},
 };
 

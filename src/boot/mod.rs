@@ -7,5 +7,5 @@ mod health;
 mod openapi;
 mod page;
 pub mod router;
-pub mod serve;
 mod security;
+pub mod serve;

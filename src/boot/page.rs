@@ -85,7 +85,8 @@ async fn show(State(site): State<Site>, request: Request) -> Response {
 
 /// Where a visitor belongs instead: to the sign-in before the dashboard, to the dashboard instead of the sign-in.
 fn elsewhere(uri: &Uri, visitor: &Visitor) -> Option<String> {
-    let inside = |part: &str| uri.path().strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let inside =
+        |part: &str| uri.path().strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let signed_in = visitor.member().is_some();
     if !signed_in && (inside("/app") || inside("/admin")) {
         let back = uri.path_and_query().map_or("/app", |address| address.as_str());

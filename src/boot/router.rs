@@ -12,11 +12,12 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request},
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 use leptos::prelude::LeptosOptions;
+use tower::ServiceExt;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -38,11 +39,15 @@ pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
         .fallback(no_such_call)
         .method_not_allowed_fallback(no_such_call);
     let site = page::Site::new(cx, options);
+    // Its pages are shown at the addresses it posts to.
+    let form = account::server::form::router().layer(from_fn_with_state(site.clone(), page::show_refusal));
+    let shown = page::router(site.clone());
+    let form = form.method_not_allowed_fallback(move |request: Request| shown.clone().oneshot(request));
     Router::new()
         .nest("/api", api)
         .route("/metrics", get(health::metrics))
         .route("/rpc/{*function}", post(page::call_server_function))
-        .merge(account::server::form::router().layer(from_fn_with_state(site.clone(), page::show_refusal)))
+        .merge(form)
         .with_state(cx.clone())
         .fallback_service(page::router(site))
         .layer(DefaultBodyLimit::max(body_limit))

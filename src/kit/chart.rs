@@ -36,7 +36,7 @@ pub fn BarChart(
 ) -> impl IntoView {
     let top = ceiling(bars.iter().map(|bar| bar.value).max().unwrap_or(0));
     let every = bars.len().div_ceil(8).max(1);
-    let columns = bars.iter().map(|bar| column(bar, top)).collect_view();
+    let columns = bars.iter().enumerate().map(|(at, bar)| column(bar, top, hint_place(at, bars.len()))).collect_view();
     let labels = bars
         .iter()
         .enumerate()
@@ -91,18 +91,27 @@ fn Grid() -> impl IntoView {
 }
 
 /// A column that takes its share of the width; the bar in it is drawn to scale.
-fn column(bar: &Bar, top: i64) -> impl IntoView + use<> {
+fn column(bar: &Bar, top: i64, hint: &str) -> impl IntoView + use<> {
     let height = bar.value.max(0).saturating_mul(HEIGHT) / top;
     view! {
         <div class="group/bar relative min-w-0 flex-1 rounded-t-sm hover:bg-sunken/70">
             <svg class="block size-full" viewBox="0 0 100 1000" preserveAspectRatio="none">
                 <rect class="fill-primary" x="14" y=(HEIGHT - height).to_string() width="72" height=height.to_string() />
             </svg>
-            <div class="pointer-events-none invisible absolute start-1/2 bottom-full z-10 mb-1 w-max max-w-48 -translate-x-1/2 rounded-md bg-text px-2.5 py-1 text-xs text-canvas group-hover/bar:visible rtl:translate-x-1/2">
+            <div class=format!("pointer-events-none absolute bottom-full z-10 mb-1 hidden w-max max-w-48 rounded-md bg-text px-2.5 py-1 text-xs text-canvas group-hover/bar:block {hint}")>
                 <span class="block">{bar.label.clone()}</span>
                 <span class="block font-semibold">{bar.text.clone()}</span>
             </div>
         </div>
+    }
+}
+
+/// Where a bar's hint stands, so that none sticks out of the chart.
+fn hint_place(at: usize, bars: usize) -> &'static str {
+    match at * 3 / bars.max(1) {
+        0 => "start-0",
+        1 => "start-1/2 -translate-x-1/2 rtl:translate-x-1/2",
+        _ => "end-0",
     }
 }
 

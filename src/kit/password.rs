@@ -47,7 +47,7 @@ pub fn Password(
                     id=id
                     name=name
                     type=move || if shown.get() { "text" } else { "password" }
-                    class="control pe-12"
+                    class="control pe-12 rtl:ps-12 rtl:pe-3.5"
                     dir="ltr"
                     prop:value=move || value.map(|value| value.get())
                     on:input=move |event| {

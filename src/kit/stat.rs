@@ -23,16 +23,16 @@ pub fn Stat(
     tone: Tone,
 ) -> impl IntoView {
     view! {
-        <div class="flex items-start justify-between gap-3 rounded-lg border border-line bg-surface p-5 shadow-low">
+        <div class="@container flex items-start justify-between gap-3 rounded-lg border border-line bg-surface p-5 shadow-low">
             <dl class="min-w-0">
                 <dt class="text-sm text-muted">{label}</dt>
-                <dd class="mt-1 text-2xl font-bold wrap-break-word">{move || value.get()}</dd>
+                <dd class="mt-1 text-2xl font-bold wrap-break-word @max-[12rem]:text-xl">{move || value.get()}</dd>
                 {hint.map(|hint| view! { <dd class="mt-1 text-xs text-muted">{hint}</dd> })}
             </dl>
             {icon
                 .map(|icon| {
                     view! {
-                        <span class=format!("inline-flex rounded-md p-2 {}", tone.soft())>
+                        <span class=format!("inline-flex rounded-md p-2 @max-[12rem]:hidden {}", tone.soft())>
                             <Icon icon=icon />
                         </span>
                     }

@@ -31,7 +31,7 @@ pub fn Tabs(
                 exact=true
                 attr:class="flex min-h-11 items-center gap-2 border-b-2 border-transparent px-1 text-sm font-medium whitespace-nowrap text-muted hover:text-text aria-[current=page]:border-primary aria-[current=page]:text-text"
             >
-                {tab.icon.map(|icon| view! { <Icon icon=icon class="size-4.5" /> })}
+                {tab.icon.map(|icon| view! { <Icon icon=icon class="size-4.5 max-sm:hidden" /> })}
                 {tab.label}
             </A>
         }

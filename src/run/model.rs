@@ -30,7 +30,15 @@ pub enum RunState {
 impl std::str::FromStr for RunState {
     type Err = UnknownChoice;
     fn from_str(code: &str) -> Result<Self, UnknownChoice> {
-        let all = [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled, Self::Interrupted, Self::Uncertain];
+        let all = [
+            Self::Queued,
+            Self::Running,
+            Self::Succeeded,
+            Self::Failed,
+            Self::Cancelled,
+            Self::Interrupted,
+            Self::Uncertain,
+        ];
         all.into_iter().find(|state| state.code() == code).ok_or(UnknownChoice)
     }
 }

@@ -47,8 +47,7 @@ impl Fault {
         let Self::Broken(source) = self else { return false };
         let Some(sqlx::Error::Database(error)) = source.downcast_ref::<sqlx::Error>() else { return false };
         // PostgreSQL names the constraint, SQLite the columns.
-        error.is_unique_violation()
-            && (error.constraint() == Some(constraint) || error.message().contains(column))
+        error.is_unique_violation() && (error.constraint() == Some(constraint) || error.message().contains(column))
     }
 }
 

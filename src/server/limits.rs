@@ -57,7 +57,8 @@ impl Limits {
 
     /// Forgets keys that have been quiet; called now and then, so that the maps don't grow for ever.
     pub fn forget_quiet(&self) {
-        for keyed in [&self.sign_in_by_account, &self.sign_in_by_address, &self.register_by_address, &self.runs_by_user] {
+        for keyed in [&self.sign_in_by_account, &self.sign_in_by_address, &self.register_by_address, &self.runs_by_user]
+        {
             keyed.retain_recent();
         }
     }

@@ -35,7 +35,8 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attribute_values("input", "type", ["checkbox"])
         .attribute_filter(|element, attribute, value| match (element, attribute) {
             ("span" | "code", "class") => {
-                let ours = value.split_whitespace().all(|class| class.starts_with("hl-") || class.starts_with("language-"));
+                let ours =
+                    value.split_whitespace().all(|class| class.starts_with("hl-") || class.starts_with("language-"));
                 ours.then(|| value.into())
             }
             (_, "class") => None,

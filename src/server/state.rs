@@ -1,6 +1,17 @@
 //! What the process holds: one [`App`], handed around as [`Cx`].
 
-use super::{access::Directory, clock::Clock, config::Settings, db::{Conn, Db}, limits::Limits, live::Hub, output::Output, random::Random, telemetry::Metrics, Result};
+use super::{
+    Result,
+    access::Directory,
+    clock::Clock,
+    config::Settings,
+    db::{Conn, Db},
+    limits::Limits,
+    live::Hub,
+    output::Output,
+    random::Random,
+    telemetry::Metrics,
+};
 use crate::{kernel::id::UserId, provider::Registry};
 use futures::future::BoxFuture;
 use std::{collections::HashMap, ops::Deref, sync::Arc};

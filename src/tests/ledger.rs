@@ -192,32 +192,20 @@ async fn stored(app: &TestApp, user: UserId) -> Model {
     Model { available, open }
 }
 
-/// Hours later, nobody has ended the hold.
-async fn forget(app: &TestApp) {
-    let client = app.member("forgetful").await;
-    let user = user_of(&client).await;
-    let run = new_run();
-    set_aside(app, user, run, 70_000).await.map_err(Fault::disclose).unwrap();
-    assert_eq!(expire_holds(&app.cx).await.map_err(Fault::disclose).unwrap(), 0, "not yet");
-    app.cx.clock.advance_s(aimall::billing::server::HOLD_S + 1);
-    let both = join_all([expire_holds(&app.cx), expire_holds(&app.cx)]).await;
-    assert!(both.iter().all(Result::is_ok));
-    // The access token is older than its 15 minutes by now: look at the data.
-    assert_eq!(stored(app, user).await, Model { available: 200_000, open: HashMap::new() });
-    assert_eq!(end(app, user, run, Some(70_000)).await, 0, "a late settlement finds nothing to charge");
-}
+on_both! {
+    with crate::harness::Setup { manual_clock: true, ..Default::default() };
 
-mod a_forgotten_hold_comes_back {
-    use super::*;
-    use crate::harness::{Engine, Setup};
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn sqlite() {
-        TestApp::with_setup(Engine::Sqlite, Setup { manual_clock: true, ..Setup::default() }, forget).await;
-    }
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn postgres() {
-        TestApp::with_setup(Engine::Postgres, Setup { manual_clock: true, ..Setup::default() }, forget).await;
+    async fn a_forgotten_hold_comes_back(app: &TestApp) {
+        let client = app.member("forgetful").await;
+        let user = user_of(&client).await;
+        let run = new_run();
+        set_aside(app, user, run, 70_000).await.map_err(Fault::disclose).unwrap();
+        assert_eq!(expire_holds(&app.cx).await.map_err(Fault::disclose).unwrap(), 0, "not yet");
+        app.cx.clock.advance_s(aimall::billing::server::HOLD_S + 1);
+        let both = join_all([expire_holds(&app.cx), expire_holds(&app.cx)]).await;
+        assert!(both.iter().all(Result::is_ok));
+        // The access token is older than its 15 minutes by now: look at the data.
+        assert_eq!(stored(app, user).await, Model { available: 200_000, open: HashMap::new() });
+        assert_eq!(end(app, user, run, Some(70_000)).await, 0, "a late settlement finds nothing to charge");
     }
 }

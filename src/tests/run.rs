@@ -20,7 +20,9 @@ fn price(input: i64, output: i64) -> i64 {
 
 /// An answer of these words with this usage.
 fn answer(words: &[&str], prompt: u64, completion: u64) -> Scenario {
-    let said = words.iter().fold(Scenario::new("answer").send(chunk::role("m")), |said, word| said.send(chunk::text("m", word)));
+    let said = words
+        .iter()
+        .fold(Scenario::new("answer").send(chunk::role("m")), |said, word| said.send(chunk::text("m", word)));
     said.send(chunk::finish("m", "stop")).send(chunk::usage("m", &chunk::counts(prompt, completion))).send(chunk::DONE)
 }
 
@@ -43,7 +45,7 @@ on_both! {
         let message = client.last_answer(&conversation).await;
         assert_eq!((&message["content"], &message["state"]), (&json!("سلام دنیا"), &json!("complete")));
         assert_eq!(milli(&message["coin_cost"]), cost);
-        assert_eq!(app.emulator.requests().iter().filter(|request| request.head.method == "POST").count(), 1);
+        assert_eq!(app.emulator.requests().iter().filter(|request| request.method == "POST").count(), 1);
     }
 
     async fn watchers_replay_from_where_they_are(app: &TestApp) {
@@ -134,36 +136,6 @@ on_both! {
         assert_eq!(client.balance().await, (SIGNUP, 0));
     }
 
-    async fn of_fifty_at_once_exactly_as_many_run_as_the_wallet_can_pay_for(app: &TestApp) {
-        let client = app.member("crowd").await;
-        let conversations = join_all((0..50).map(|_| client.conversation())).await;
-        let (_, quote) = client.post("runs/quote", json!({"model": "openai/gpt-5-mini", "content": "hello", "conversation_id": conversations[0]})).await;
-        // All wait at the gate, so that every hold is open at once.
-        for _ in 0..50 {
-            app.emulator.queue(Scenario::new("gated").send(chunk::role("m")).step(Step::Gate("all".to_owned())).send(chunk::text("m", "hi")).send(chunk::finish("m", "stop")).send(chunk::usage("m", &chunk::counts(2, 1))).send(chunk::DONE));
-        }
-        let ten = 10 * milli(&quote["maximum"]);
-        let user: aimall::kernel::id::UserId = client.get("me").await.1["id"].as_str().unwrap().parse().unwrap();
-        // A wallet that can pay for ten and not quite for eleven: the rest waits in a hold of its own.
-        let (cx, aside) = (app.cx.clone(), aimall::kernel::id::RunId(uuid::Uuid::now_v7()));
-        let rest = aimall::kernel::Coins::from_milli(SIGNUP - ten - 5);
-        app.cx.db.write(user.0, move |conn| async move { aimall::billing::server::hold(&cx, conn, user, aside, rest).await }.boxed()).await.map_err(Fault::disclose).unwrap();
-        let sent = join_all(conversations.iter().map(|conversation| client.say(conversation, "hello"))).await;
-        let (started, refused): (Vec<_>, Vec<_>) = sent.into_iter().partition(|(status, _)| *status == StatusCode::ACCEPTED);
-        assert_eq!((started.len(), refused.len()), (10, 40));
-        for (status, body) in &refused {
-            assert_eq!((*status, &body["code"]), (StatusCode::PAYMENT_REQUIRED, &json!("insufficient_coins")));
-            assert_eq!(milli(&body["required"]) - milli(&body["available"]), milli(&body["missing"]));
-        }
-        app.emulator.open_gate("all");
-        for (_, body) in &started {
-            assert_eq!(client.ended(body["run_id"].as_str().unwrap()).await["state"], "succeeded");
-        }
-        let cx = app.cx.clone();
-        app.cx.db.write(user.0, move |conn| async move { aimall::billing::server::release(&cx, conn, aside).await }.boxed()).await.map_err(Fault::disclose).unwrap();
-        assert_eq!(client.balance().await, (SIGNUP - 10 * price(2, 1).max(10), 0));
-    }
-
     async fn another_process_shows_and_stops_a_run(app: &TestApp) {
         let client = app.member("roamer").await;
         let (other, address) = app.second().await;
@@ -175,7 +147,7 @@ on_both! {
         assert_eq!(events.next().await.unwrap().data["text"], "from afar");
         elsewhere.post(&format!("runs/{run}/cancel"), json!({})).await;
         assert_eq!(events.all().await.last().unwrap().data["state"], "cancelled");
-        assert!(app.emulator.all_closed(Duration::from_secs(5)).await);
+        assert!(app.emulator.client_gone(Duration::from_secs(5)).await.is_some(), "the provider is told");
         other.stopping.cancel();
         other.aborting.cancel();
         other.db.close().await;
@@ -219,5 +191,42 @@ on_both! {
             assert_eq!((status, &body["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{path}");
         }
         owner.ended(&run).await;
+    }
+}
+
+/// The wallet of a new account in the test below: more than ten times the most an answer may cost.
+const RICH: i64 = 1_000_000;
+
+on_both! {
+    with crate::harness::Setup { settings: vec![("SIGNUP_COINS", "1000".to_owned())], ..Default::default() };
+
+    async fn of_fifty_at_once_exactly_as_many_run_as_the_wallet_can_pay_for(app: &TestApp) {
+        let client = app.member("crowd").await;
+        let conversations = join_all((0..50).map(|_| client.conversation())).await;
+        let (_, quote) = client.post("runs/quote", json!({"model": "openai/gpt-5-mini", "content": "hello", "conversation_id": conversations[0]})).await;
+        // All wait at the gate, so that every hold is open at once.
+        for _ in 0..50 {
+            app.emulator.queue(Scenario::new("gated").send(chunk::role("m")).step(Step::Gate("all".to_owned())).send(chunk::text("m", "hi")).send(chunk::finish("m", "stop")).send(chunk::usage("m", &chunk::counts(2, 1))).send(chunk::DONE));
+        }
+        let ten = 10 * milli(&quote["maximum"]);
+        let user: aimall::kernel::id::UserId = client.get("me").await.1["id"].as_str().unwrap().parse().unwrap();
+        // A wallet that can pay for ten and not quite for eleven: the rest waits in a hold of its own.
+        let (cx, aside) = (app.cx.clone(), aimall::kernel::id::RunId(uuid::Uuid::now_v7()));
+        let rest = aimall::kernel::Coins::from_milli(RICH - ten - 5);
+        app.cx.db.write(user.0, move |conn| async move { aimall::billing::server::hold(&cx, conn, user, aside, rest).await }.boxed()).await.map_err(Fault::disclose).unwrap();
+        let sent = join_all(conversations.iter().map(|conversation| client.say(conversation, "hello"))).await;
+        let (started, refused): (Vec<_>, Vec<_>) = sent.into_iter().partition(|(status, _)| *status == StatusCode::ACCEPTED);
+        assert_eq!((started.len(), refused.len()), (10, 40));
+        for (status, body) in &refused {
+            assert_eq!((*status, &body["code"]), (StatusCode::PAYMENT_REQUIRED, &json!("insufficient_coins")));
+            assert_eq!(milli(&body["required"]) - milli(&body["available"]), milli(&body["missing"]));
+        }
+        app.emulator.open_gate("all");
+        for (_, body) in &started {
+            assert_eq!(client.ended(body["run_id"].as_str().unwrap()).await["state"], "succeeded");
+        }
+        let cx = app.cx.clone();
+        app.cx.db.write(user.0, move |conn| async move { aimall::billing::server::release(&cx, conn, aside).await }.boxed()).await.map_err(Fault::disclose).unwrap();
+        assert_eq!(client.balance().await, (RICH - 10 * price(2, 1).max(10), 0));
     }
 }

@@ -56,7 +56,11 @@ impl Posted {
     }
 
     fn registration(&self) -> Registration {
-        Registration { email: self.take("email"), password: self.take("password"), full_name: Some(self.take("full_name")) }
+        Registration {
+            email: self.take("email"),
+            password: self.take("password"),
+            full_name: Some(self.take("full_name")),
+        }
     }
 
     /// The page again, with what was typed.

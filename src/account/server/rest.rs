@@ -52,7 +52,10 @@ async fn register_account(
 async fn create_tokens(State(cx): State<Cx>, who: Visitor, request: Request) -> Result<Json<Tokens>> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
     let input = if kind.starts_with("application/x-www-form-urlencoded") {
-        Form::<Credentials>::from_request(request, &cx).await.map(|Form(input)| input).map_err(|_| Fault::Refused(AppError::MalformedRequest))?
+        Form::<Credentials>::from_request(request, &cx)
+            .await
+            .map(|Form(input)| input)
+            .map_err(|_| Fault::Refused(AppError::MalformedRequest))?
     } else {
         Body::<Credentials>::from_request(request, &cx).await?.0
     };
@@ -63,7 +66,11 @@ async fn create_tokens(State(cx): State<Cx>, who: Visitor, request: Request) -> 
 /// Signs in with JSON; the same as `auth/login`.
 #[utoipa::path(post, path = "/auth/login/json", tag = "auth", request_body = Object,
     responses((status = 200, body = Object), (status = 401, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
-async fn create_tokens_json(State(cx): State<Cx>, who: Visitor, Body(input): Body<Credentials>) -> Result<Json<Tokens>> {
+async fn create_tokens_json(
+    State(cx): State<Cx>,
+    who: Visitor,
+    Body(input): Body<Credentials>,
+) -> Result<Json<Tokens>> {
     let (person, signed) = sign_in::sign_in(&cx, &who, Client::Api, input).await?;
     Ok(Json(tokens(&cx, person, signed)?))
 }

@@ -76,16 +76,24 @@ pub(super) async fn insert_user(conn: &mut Conn, person: &Person, password_hash:
         conn,
         "INSERT INTO users (id, email, full_name, password_hash, role, language, theme, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        person.id, &person.email, &person.full_name, password_hash,
-        person.role.code(), person.locale.code(), person.theme.code(), person.created_at,
+        person.id,
+        &person.email,
+        &person.full_name,
+        password_hash,
+        person.role.code(),
+        person.locale.code(),
+        person.theme.code(),
+        person.created_at,
     )?;
     Ok(())
 }
 
 pub(super) async fn find_person(conn: &mut Conn, id: UserId) -> Result<Option<Person>> {
     let row = fetch_optional!(
-        conn, PersonRow,
-        "SELECT id, email, full_name, role, language, theme, created_at FROM users WHERE id = $1", id
+        conn,
+        PersonRow,
+        "SELECT id, email, full_name, role, language, theme, created_at FROM users WHERE id = $1",
+        id
     )?;
     Ok(row.map(Person::try_from).transpose()?)
 }
@@ -113,8 +121,11 @@ pub async fn count_people(conn: &mut Conn) -> Result<i64> {
 /// When each person was last seen, exact to five minutes; those who never signed in are left out.
 pub async fn last_seen(conn: &mut Conn, first: UserId, last: UserId) -> Result<HashMap<UserId, Instant>> {
     let rows = fetch_all!(
-        conn, (UserId, Instant),
-        "SELECT user_id, MAX(seen_at) FROM sessions WHERE user_id >= $1 AND user_id <= $2 GROUP BY user_id", first, last
+        conn,
+        (UserId, Instant),
+        "SELECT user_id, MAX(seen_at) FROM sessions WHERE user_id >= $1 AND user_id <= $2 GROUP BY user_id",
+        first,
+        last
     )?;
     Ok(rows.into_iter().collect())
 }
@@ -135,8 +146,12 @@ pub(super) async fn update_password(conn: &mut Conn, user: UserId, hash: &str) -
 
 pub(super) async fn update_profile(conn: &mut Conn, person: &Person) -> Result<()> {
     execute!(
-        conn, "UPDATE users SET full_name = $2, language = $3, theme = $4 WHERE id = $1",
-        person.id, &person.full_name, person.locale.code(), person.theme.code()
+        conn,
+        "UPDATE users SET full_name = $2, language = $3, theme = $4 WHERE id = $1",
+        person.id,
+        &person.full_name,
+        person.locale.code(),
+        person.theme.code()
     )?;
     Ok(())
 }
@@ -153,8 +168,11 @@ pub(super) async fn has_admin(conn: &mut Conn) -> Result<bool> {
 pub(super) async fn replace_invitation(conn: &mut Conn, hash: Vec<u8>, now: Instant, until: Instant) -> Result<()> {
     execute!(conn, "DELETE FROM admin_invitations WHERE used_at IS NULL")?;
     execute!(
-        conn, "INSERT INTO admin_invitations (token_hash, created_at, expires_at) VALUES ($1, $2, $3)",
-        hash, now, until
+        conn,
+        "INSERT INTO admin_invitations (token_hash, created_at, expires_at) VALUES ($1, $2, $3)",
+        hash,
+        now,
+        until
     )?;
     Ok(())
 }
@@ -162,48 +180,72 @@ pub(super) async fn replace_invitation(conn: &mut Conn, hash: Vec<u8>, now: Inst
 /// Uses the invitation up; whether it was good.
 pub(super) async fn use_invitation(conn: &mut Conn, hash: Vec<u8>, now: Instant) -> Result<bool> {
     let used = execute!(
-        conn, "UPDATE admin_invitations SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2",
-        hash, now
+        conn,
+        "UPDATE admin_invitations SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2",
+        hash,
+        now
     )?;
     Ok(used > 0)
 }
 
 pub(super) async fn insert_session(
-    conn: &mut Conn, id: SessionId, user: UserId, kind: &str, origin: &Origin, now: Instant,
+    conn: &mut Conn,
+    id: SessionId,
+    user: UserId,
+    kind: &str,
+    origin: &Origin,
+    now: Instant,
 ) -> Result<()> {
     execute!(
         conn,
         "INSERT INTO sessions (id, user_id, kind, ip, agent, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $6)",
-        id, user, kind, origin.ip.to_string(), &origin.agent, now
+        id,
+        user,
+        kind,
+        origin.ip.to_string(),
+        &origin.agent,
+        now
     )?;
     Ok(())
 }
 
 pub(super) async fn insert_token(
-    conn: &mut Conn, hash: Vec<u8>, session: SessionId, purpose: &str, now: Instant, until: Instant,
+    conn: &mut Conn,
+    hash: Vec<u8>,
+    session: SessionId,
+    purpose: &str,
+    now: Instant,
+    until: Instant,
 ) -> Result<()> {
     execute!(
         conn,
         "INSERT INTO session_tokens (token_hash, session_id, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-        hash, session, purpose, now, until
+        hash,
+        session,
+        purpose,
+        now,
+        until
     )?;
     Ok(())
 }
 
 pub(super) async fn find_by_page_token(conn: &mut Conn, hash: Vec<u8>, now: Instant) -> Result<Option<Alive>> {
     let row = fetch_optional!(
-        conn, WhoRow,
+        conn,
+        WhoRow,
         "SELECT u.id AS user_id, s.id AS session_id, u.role, u.language, u.theme, s.seen_at
          FROM session_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
          WHERE t.token_hash = $1 AND t.purpose = 'page' AND t.expires_at > $2 AND s.ended_at IS NULL",
-        hash, now
+        hash,
+        now
     )?;
     Ok(row.map(Alive::try_from).transpose()?)
 }
 
 pub(super) async fn find_by_session(conn: &mut Conn, session: SessionId) -> Result<Option<Alive>> {
     let row = fetch_optional!(
-        conn, WhoRow,
+        conn,
+        WhoRow,
         "SELECT u.id AS user_id, s.id AS session_id, u.role, u.language, u.theme, s.seen_at
          FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1 AND s.kind = 'api' AND s.ended_at IS NULL",
         session
@@ -214,7 +256,12 @@ pub(super) async fn find_by_session(conn: &mut Conn, session: SessionId) -> Resu
 /// Notes that a session was used, and lets its page token live on.
 pub(super) async fn touch_session(conn: &mut Conn, session: SessionId, now: Instant, until: Instant) -> Result<()> {
     execute!(conn, "UPDATE sessions SET seen_at = $2 WHERE id = $1", session, now)?;
-    execute!(conn, "UPDATE session_tokens SET expires_at = $2 WHERE session_id = $1 AND purpose = 'page'", session, until)?;
+    execute!(
+        conn,
+        "UPDATE session_tokens SET expires_at = $2 WHERE session_id = $1 AND purpose = 'page'",
+        session,
+        until
+    )?;
     Ok(())
 }
 
@@ -226,16 +273,17 @@ pub(super) struct Refresh {
 
 pub(super) async fn use_refresh_token(conn: &mut Conn, hash: Vec<u8>, now: Instant) -> Result<Option<Refresh>> {
     let row = fetch_optional!(
-        conn, (SessionId, UserId, Option<Instant>),
+        conn,
+        (SessionId, UserId, Option<Instant>),
         "SELECT s.id, s.user_id, t.used_at FROM session_tokens t JOIN sessions s ON s.id = t.session_id
          WHERE t.token_hash = $1 AND t.purpose = 'refresh' AND t.expires_at > $2 AND s.ended_at IS NULL",
-        hash.clone(), now
+        hash.clone(),
+        now
     )?;
     let Some((session, user, _)) = row else { return Ok(None) };
     // Two requests with the same token: the update lets one of them through.
-    let first = execute!(
-        conn, "UPDATE session_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL", hash, now
-    )?;
+    let first =
+        execute!(conn, "UPDATE session_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL", hash, now)?;
     Ok(Some(Refresh { session, user, was_used: first == 0 }))
 }
 
@@ -251,7 +299,8 @@ struct DeviceRow {
 
 pub(super) async fn list_devices(conn: &mut Conn, user: UserId, current: SessionId) -> Result<Vec<Device>> {
     let rows = fetch_all!(
-        conn, DeviceRow,
+        conn,
+        DeviceRow,
         "SELECT id, kind, ip, agent, created_at, seen_at FROM sessions
          WHERE user_id = $1 AND ended_at IS NULL ORDER BY seen_at DESC LIMIT 100",
         user
@@ -271,13 +320,21 @@ pub(super) async fn list_devices(conn: &mut Conn, user: UserId, current: Session
 /// Ends a session of the person; whether there was one.
 pub(super) async fn end_session(conn: &mut Conn, user: UserId, session: SessionId, now: Instant) -> Result<bool> {
     let ended = execute!(
-        conn, "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL", session, user, now
+        conn,
+        "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL",
+        session,
+        user,
+        now
     )?;
     Ok(ended > 0)
 }
 
 pub(super) async fn end_other_sessions(conn: &mut Conn, user: UserId, kept: SessionId, now: Instant) -> Result<u64> {
     Ok(execute!(
-        conn, "UPDATE sessions SET ended_at = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL", user, kept, now
+        conn,
+        "UPDATE sessions SET ended_at = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL",
+        user,
+        kept,
+        now
     )?)
 }

@@ -7,12 +7,7 @@ use crate::{
         Instant,
         id::{SessionId, UserId},
     },
-    server::{
-        Cx, Fault, Result,
-        access::Origin,
-        db::Conn,
-        random::hash,
-    },
+    server::{Cx, Fault, Result, access::Origin, db::Conn, random::hash},
 };
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};

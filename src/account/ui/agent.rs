@@ -8,7 +8,12 @@ pub fn describe(l: Locale, agent: &str) -> String {
         (None, None) => td_string!(l, account.agent_unknown).to_owned(),
         (Some(name), None) => name.to_owned(),
         (name, Some(system)) => {
-            td_string!(l, account.agent_both, browser = name.unwrap_or(td_string!(l, account.agent_browser)), system = system)
+            td_string!(
+                l,
+                account.agent_both,
+                browser = name.unwrap_or(td_string!(l, account.agent_browser)),
+                system = system
+            )
         }
     }
 }
@@ -64,7 +69,11 @@ mod tests {
                 "سافاری در آیفون",
                 "Safari on iPhone",
             ),
-            ("Mozilla/5.0 (Android 15; Mobile; rv:144.0) Gecko/144.0 Firefox/144.0", "فایرفاکس در اندروید", "Firefox on Android"),
+            (
+                "Mozilla/5.0 (Android 15; Mobile; rv:144.0) Gecko/144.0 Firefox/144.0",
+                "فایرفاکس در اندروید",
+                "Firefox on Android",
+            ),
             ("Mozilla/5.0 (X11; Linux x86_64)", "مرورگر در لینوکس", "Browser on Linux"),
             ("curl/8.5.0", "دستگاه ناشناس", "Unknown device"),
         ] {

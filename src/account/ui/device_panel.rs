@@ -8,7 +8,7 @@ use crate::{
     },
     i18n::{count, td_string, use_locale},
     kernel::{AppError, id::SessionId},
-    kit::{Button, ButtonSize, ButtonVariant, Card, Confirm, Loaded, SkeletonRows, use_toasts},
+    kit::{Button, ButtonSize, Card, Confirm, Loaded, SkeletonRows, use_toasts},
 };
 use leptos::prelude::*;
 
@@ -30,12 +30,15 @@ pub fn DevicePanel() -> impl IntoView {
         let Some(ended) = end.value().get() else { return };
         match ended {
             Ok(None) => toasts.success(td_string!(l, account.device_ended)),
-            Ok(Some(number)) => toasts.success(td_string!(l, account.devices_ended, number = count(l, i64::from(number)))),
+            Ok(Some(number)) => {
+                toasts.success(td_string!(l, account.devices_ended, number = count(l, i64::from(number))))
+            }
             Err(error) => toasts.error(&error),
         }
         devices.refetch();
     });
-    let (chosen, asks_one, asks_others) = (RwSignal::new(None::<SessionId>), RwSignal::new(false), RwSignal::new(false));
+    let (chosen, asks_one, asks_others) =
+        (RwSignal::new(None::<SessionId>), RwSignal::new(false), RwSignal::new(false));
     let ask_one = Callback::new(move |(device,): (Device,)| {
         chosen.set(Some(device.id));
         asks_one.set(true);
@@ -89,7 +92,7 @@ fn DeviceList(
         <div class="mt-5 border-t border-line pt-5">
             {if others {
                 view! {
-                    <Button variant=ButtonVariant::Danger size=ButtonSize::Small busy=busy on:click=move |_| asks_others.set(true)>
+                    <Button size=ButtonSize::Small icon=icondata::LuLogOut busy=busy on:click=move |_| asks_others.set(true)>
                         {td_string!(l, account.devices_end_others)}
                     </Button>
                 }

@@ -25,14 +25,15 @@ pub fn DeviceRow(
     } else {
         i::LuMonitor
     };
-    let name = if device.is_api { td_string!(l, account.agent_api).to_owned() } else { agent::describe(l, &device.agent) };
+    let name =
+        if device.is_api { td_string!(l, account.agent_api).to_owned() } else { agent::describe(l, &device.agent) };
     let asks = td_string!(l, account.device_end_one, device = name.clone());
     let (seen, since) = (date_time(l, device.seen_at), date_time(l, device.created_at));
     let ended = device.clone();
     let end = move |_| on_end.run((ended.clone(),));
     view! {
         <li class="flex flex-wrap items-center gap-x-4 gap-y-3 py-4 first:pt-0 last:pb-0 sm:flex-nowrap">
-            <span class="rounded-md bg-sunken p-2.5 text-muted">
+            <span class="flex rounded-md bg-sunken p-2.5 text-muted">
                 <Icon icon=icon />
             </span>
             <div class="min-w-0 flex-1 basis-56">

@@ -26,7 +26,7 @@ pub fn Entrance(
                 <header class="mb-7 flex flex-col items-center text-center">
                     <img src="/favicon.svg" alt="" width="44" height="44" />
                     <h1 class="mt-4 text-2xl font-bold">{title}</h1>
-                    <p class="mt-1.5 text-sm text-muted">{lead}</p>
+                    <p class="mt-1.5 text-sm text-balance text-muted">{lead}</p>
                 </header>
                 {children()}
             </div>

@@ -31,7 +31,8 @@ pub fn PasswordPanel() -> impl IntoView {
         }
     });
     let submit = move || {
-        change.dispatch(PasswordChange { current_password: current.get_untracked(), new_password: new.get_untracked() });
+        change
+            .dispatch(PasswordChange { current_password: current.get_untracked(), new_password: new.get_untracked() });
     };
     let error = Signal::derive(move || change.value().get().and_then(Result::err));
     let rule = td_string!(l, account.password_hint, min = count(l, i64::from(PASSWORD_MIN)));

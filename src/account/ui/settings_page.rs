@@ -1,7 +1,8 @@
 //! The person's settings, a part per address.
 
 use super::{
-    appearance_panel::AppearancePanel, device_panel::DevicePanel, password_panel::PasswordPanel, profile_panel::ProfilePanel,
+    appearance_panel::AppearancePanel, device_panel::DevicePanel, password_panel::PasswordPanel,
+    profile_panel::ProfilePanel,
 };
 use crate::{
     i18n::{td_string, use_locale},

@@ -22,7 +22,7 @@ pub fn SignUpPage() -> impl IntoView {
     let foot = move || view! { <OtherWay question=td_string!(l, account.have_account) href=other label=td_string!(l, account.to_sign_in) /> };
     view! {
         <Entrance title=td_string!(l, account.sign_up_title) lead=td_string!(l, account.sign_up_lead) foot=foot>
-            <Gift />
+            {form.error().is_none().then(|| view! { <Gift /> })}
             <Form action="/sign-up" error=Signal::stored(form.error())>
                 {hidden(&form, "return_to")}
                 <NewAccount form=form />

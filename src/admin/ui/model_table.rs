@@ -43,7 +43,7 @@ fn ModelRow(model: ModelUsage, runs: i64) -> impl IntoView {
                 <bdi dir="ltr">{model.model}</bdi>
             </Cell>
             <Cell number=true>{count(l, model.runs)}</Cell>
-            <Cell class="w-full">
+            <Cell class="w-2/5">
                 <Share percent=word::share(model.runs, runs) words=word::percent(l, model.runs, runs) />
             </Cell>
             <Cell number=true>{coins(l, model.coins)}</Cell>

@@ -76,12 +76,15 @@ fn Head(name: String, provider: ProviderRow) -> impl IntoView {
     };
     let icon = if provider.base_url.is_none() { i::LuFlaskConical } else { i::LuPlug };
     let address = match provider.base_url {
-        Some(url) => view! { <bdi dir="ltr" class="block font-mono text-xs wrap-anywhere text-muted rtl:text-end">{url}</bdi> }.into_any(),
+        Some(url) => {
+            view! { <bdi dir="ltr" class="block font-mono text-xs wrap-anywhere text-muted rtl:text-end">{url}</bdi> }
+                .into_any()
+        }
         None => view! { <p class="text-sm text-muted">{td_string!(l, admin.provider_built_in)}</p> }.into_any(),
     };
     view! {
         <header class="flex items-start gap-3">
-            <span class="rounded-md bg-primary-soft p-2.5 text-primary-text">
+            <span class="inline-flex rounded-md bg-primary-soft p-2.5 text-primary-text">
                 <Icon icon=icon />
             </span>
             <div class="min-w-0 flex-1">
@@ -106,12 +109,12 @@ fn Facts(provider: ProviderRow) -> impl IntoView {
         view! {
             <div class="flex min-w-0 flex-1 flex-col-reverse justify-end px-4 first:ps-0 last:pe-0">
                 <dt class="text-xs text-muted">{name}</dt>
-                <dd class=format!("figures text-lg font-semibold {colour}")>{value}</dd>
+                <dd class=format!("text-lg font-semibold {colour}")>{value}</dd>
             </div>
         }
     };
     view! {
-        <dl class="flex divide-x divide-line rtl:divide-x-reverse">
+        <dl class="flex divide-x divide-line">
             {fact(td_string!(l, admin.fact_models), count(l, provider.models), "")}
             {fact(td_string!(l, admin.fact_attempts), count(l, provider.attempts), "")}
             {fact(td_string!(l, admin.fact_failed), failed, colour)}
@@ -133,7 +136,8 @@ fn Outcome(outcome: Result<ProviderTest, AppError>) -> impl IntoView {
             Some(models) => td_string!(l, admin.test_ok_models, time = time, models = word::models(l, models)),
             None => td_string!(l, admin.test_ok, time = time),
         };
-        return view! { <Alert tone=Tone::Success title=td_string!(l, admin.test_ok_title).to_owned()>{text}</Alert> }.into_any();
+        return view! { <Alert tone=Tone::Success title=td_string!(l, admin.test_ok_title).to_owned()>{text}</Alert> }
+            .into_any();
     }
     let title = td_string!(l, admin.test_failed_title, time = time);
     let meaning = word::failure(l, test.failure.as_deref().unwrap_or_default());

@@ -48,6 +48,8 @@ fn Providers(providers: Vec<ProviderRow>) -> impl IntoView {
         }
         .into_any();
     }
-    let cards = providers.into_iter().map(|provider| view! { <li class="flex min-w-0"><ProviderCard provider=provider /></li> });
+    let cards = providers
+        .into_iter()
+        .map(|provider| view! { <li class="flex min-w-0"><ProviderCard provider=provider /></li> });
     view! { <ul class="grid gap-6 lg:grid-cols-2">{cards.collect_view()}</ul> }.into_any()
 }

@@ -3,12 +3,12 @@
 use super::user_row::{UserCard, UserTableRow};
 use crate::{
     admin::{model::UserRow, rpc},
-    i18n::{error_text, td_string, use_locale},
+    i18n::{td_string, use_locale},
     kernel::{Page, PageQuery},
-    kit::{Card, Column, Empty, LoadMore, Table, Tone, use_toasts},
+    kit::{Card, Column, Empty, Listing, LoadMore, Table},
 };
 use icondata as i;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 /// The accounts that were found, and those after them.
 #[component]
@@ -18,28 +18,14 @@ pub fn UserList(
     /// The first page.
     page: Page<UserRow>,
 ) -> impl IntoView {
-    let (l, toasts) = (use_locale(), use_toasts());
+    let l = use_locale();
     if page.items.is_empty() {
         return view! { <Nobody search=search /> }.into_any();
     }
-    let rows = RwSignal::new(page.items);
-    let cursor = RwSignal::new(page.next_cursor);
-    let busy = RwSignal::new(false);
-    let more = move |after: String| {
-        busy.set(true);
-        let query = PageQuery { limit: None, cursor: Some(after) };
-        let asked = rpc::list_users(search.clone(), query);
-        spawn_local(async move {
-            match asked.await {
-                Ok(page) => {
-                    rows.try_update(|rows| rows.extend(page.items));
-                    cursor.try_set(page.next_cursor);
-                }
-                Err(error) => toasts.show(Tone::Danger, error_text(l, &error)),
-            }
-            busy.try_set(false);
-        });
-    };
+    let listing = Listing::new(page);
+    let rows = listing.items;
+    let more =
+        listing.on_more(move |after| rpc::list_users(search.clone(), PageQuery { limit: None, cursor: Some(after) }));
     view! {
         <Card flush=true class="min-w-0">
             <div class="hidden lg:block">
@@ -50,7 +36,7 @@ pub fn UserList(
             <ul aria-label=td_string!(l, admin.users_table) class="divide-y divide-line lg:hidden">
                 <For each=move || rows.get() key=|row| row.person.id children=|row| view! { <UserCard row=row /> } />
             </ul>
-            <LoadMore cursor=cursor busy=busy on_more=more />
+            <LoadMore cursor=listing.cursor busy=listing.busy on_more=more />
         </Card>
     }
     .into_any()

@@ -28,10 +28,13 @@ pub fn UsersPage() -> impl IntoView {
     let l = use_locale();
     let query = use_query_map();
     let search = Memo::new(move |_| query.read().get("q").unwrap_or_default());
-    let people = Resource::new(move || search.get(), async |search| {
-        let page = rpc::list_users(search.clone(), PageQuery::default()).await;
-        seen(page.map(|page| (search, page)))
-    });
+    let people = Resource::new(
+        move || search.get(),
+        async |search| {
+            let page = rpc::list_users(search.clone(), PageQuery::default()).await;
+            seen(page.map(|page| (search, page)))
+        },
+    );
     view! {
         <PageBody class="group max-w-7xl">
             <PageHeader title=td_string!(l, admin.users_title) lead=td_string!(l, admin.users_lead).to_owned() />
@@ -81,7 +84,6 @@ fn Search(search: Memo<String>) -> impl IntoView {
             <input
                 type="search"
                 name="q"
-                dir="auto"
                 class="control px-11"
                 maxlength="254"
                 autocomplete="off"

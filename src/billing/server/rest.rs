@@ -20,7 +20,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes.
 pub fn router() -> OpenApiRouter<Cx> {
-    OpenApiRouter::new().routes(routes!(get_me, change_me)).routes(routes!(get_balance)).routes(routes!(list_transactions))
+    OpenApiRouter::new()
+        .routes(routes!(get_me, change_me))
+        .routes(routes!(get_balance))
+        .routes(routes!(list_transactions))
 }
 
 /// The person and what can be spent.

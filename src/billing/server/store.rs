@@ -22,7 +22,10 @@ pub(super) async fn insert_wallet(conn: &mut Conn, user: UserId) -> Result<()> {
 
 pub(super) async fn find_wallet(conn: &mut Conn, user: UserId) -> Result<Option<(Coins, Coins)>> {
     Ok(fetch_optional!(
-        conn, (Coins, Coins), "SELECT available_milli, held_milli FROM wallets WHERE user_id = $1", user
+        conn,
+        (Coins, Coins),
+        "SELECT available_milli, held_milli FROM wallets WHERE user_id = $1",
+        user
     )?)
 }
 
@@ -32,34 +35,59 @@ pub(super) async fn move_wallet(conn: &mut Conn, user: UserId, available: i64, h
         conn,
         "UPDATE wallets SET available_milli = available_milli + $2, held_milli = held_milli + $3
          WHERE user_id = $1 AND available_milli + $2 >= 0 AND held_milli + $3 >= 0",
-        user, available, held
+        user,
+        available,
+        held
     )?;
     Ok(moved == 1)
 }
 
 pub(super) async fn find_hash(conn: &mut Conn, key: &str) -> Result<Option<Vec<u8>>> {
-    let row = fetch_optional!(conn, (Vec<u8>,), "SELECT input_hash FROM ledger_transactions WHERE idempotency_key = $1", key)?;
+    let row = fetch_optional!(
+        conn,
+        (Vec<u8>,),
+        "SELECT input_hash FROM ledger_transactions WHERE idempotency_key = $1",
+        key
+    )?;
     Ok(row.map(|(hash,)| hash))
 }
 
 pub(super) async fn insert_transaction(
-    conn: &mut Conn, id: TransactionId, command: &Command, hash: Vec<u8>, now: Instant,
+    conn: &mut Conn,
+    id: TransactionId,
+    command: &Command,
+    hash: Vec<u8>,
+    now: Instant,
 ) -> Result<()> {
     execute!(
         conn,
         "INSERT INTO ledger_transactions (id, kind, idempotency_key, input_hash, user_id, run_id, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        id, command.kind.code(), &command.key, hash, command.user, command.run, now
+        id,
+        command.kind.code(),
+        &command.key,
+        hash,
+        command.user,
+        command.run,
+        now
     )?;
     Ok(())
 }
 
 pub(super) async fn insert_posting(
-    conn: &mut Conn, transaction: TransactionId, account: Account, owner: Option<UserId>, amount: i64,
+    conn: &mut Conn,
+    transaction: TransactionId,
+    account: Account,
+    owner: Option<UserId>,
+    amount: i64,
 ) -> Result<()> {
     execute!(
-        conn, "INSERT INTO ledger_postings (transaction_id, account, owner_id, amount_milli) VALUES ($1, $2, $3, $4)",
-        transaction, account.code(), owner, amount
+        conn,
+        "INSERT INTO ledger_postings (transaction_id, account, owner_id, amount_milli) VALUES ($1, $2, $3, $4)",
+        transaction,
+        account.code(),
+        owner,
+        amount
     )?;
     Ok(())
 }
@@ -75,18 +103,24 @@ struct TransactionRow {
 }
 
 pub(super) async fn list_transactions(
-    conn: &mut Conn, user: UserId, before: Option<TransactionId>, limit: u32,
+    conn: &mut Conn,
+    user: UserId,
+    before: Option<TransactionId>,
+    limit: u32,
 ) -> Result<Vec<Transaction>> {
     let before = before.map_or(uuid::Uuid::max(), |id| id.0);
     let rows = fetch_all!(
-        conn, TransactionRow,
+        conn,
+        TransactionRow,
         "SELECT t.id, t.kind, t.run_id, t.created_at,
             CAST(COALESCE(SUM(CASE WHEN p.account = 'available' THEN p.amount_milli END), 0) AS BIGINT) AS available,
             CAST(COALESCE(SUM(CASE WHEN p.account = 'held' THEN p.amount_milli END), 0) AS BIGINT) AS held
          FROM ledger_transactions t JOIN ledger_postings p ON p.transaction_id = t.id
          WHERE t.user_id = $1 AND t.id < $2
          GROUP BY t.id, t.kind, t.run_id, t.created_at ORDER BY t.id DESC LIMIT $3",
-        user, before, i64::from(limit)
+        user,
+        before,
+        i64::from(limit)
     )?;
     rows.into_iter()
         .map(|row| {
@@ -107,14 +141,22 @@ pub(super) async fn insert_hold(conn: &mut Conn, held: &Held, now: Instant, unti
         conn,
         "INSERT INTO holds (id, user_id, run_id, amount_milli, state, created_at, expires_at)
          VALUES ($1, $2, $3, $4, 'open', $5, $6)",
-        held.id, held.user, held.run, held.amount, now, until
+        held.id,
+        held.user,
+        held.run,
+        held.amount,
+        now,
+        until
     )?;
     Ok(())
 }
 
 pub(super) async fn find_open_hold(conn: &mut Conn, run: RunId) -> Result<Option<Held>> {
     let row = fetch_optional!(
-        conn, (HoldId, UserId, Coins), "SELECT id, user_id, amount_milli FROM holds WHERE run_id = $1 AND state = 'open'", run
+        conn,
+        (HoldId, UserId, Coins),
+        "SELECT id, user_id, amount_milli FROM holds WHERE run_id = $1 AND state = 'open'",
+        run
     )?;
     Ok(row.map(|(id, user, amount)| Held { id, user, run, amount }))
 }
@@ -127,17 +169,23 @@ pub(super) async fn find_charge(conn: &mut Conn, run: RunId) -> Result<Option<Co
 /// Ends an open hold; whether it was still open.
 pub(super) async fn end_hold(conn: &mut Conn, id: HoldId, state: &str, charged: Coins, now: Instant) -> Result<bool> {
     let ended = execute!(
-        conn, "UPDATE holds SET state = $2, charged_milli = $3, ended_at = $4 WHERE id = $1 AND state = 'open'",
-        id, state, charged, now
+        conn,
+        "UPDATE holds SET state = $2, charged_milli = $3, ended_at = $4 WHERE id = $1 AND state = 'open'",
+        id,
+        state,
+        charged,
+        now
     )?;
     Ok(ended == 1)
 }
 
 pub(super) async fn list_forgotten(conn: &mut Conn, now: Instant, limit: u32) -> Result<Vec<Held>> {
     let rows = fetch_all!(
-        conn, (HoldId, UserId, RunId, Coins),
+        conn,
+        (HoldId, UserId, RunId, Coins),
         "SELECT id, user_id, run_id, amount_milli FROM holds WHERE state = 'open' AND expires_at < $1 ORDER BY expires_at LIMIT $2",
-        now, i64::from(limit)
+        now,
+        i64::from(limit)
     )?;
     Ok(rows.into_iter().map(|(id, user, run, amount)| Held { id, user, run, amount }).collect())
 }
@@ -145,8 +193,11 @@ pub(super) async fn list_forgotten(conn: &mut Conn, now: Instant, limit: u32) ->
 /// Each person's wallet: what can be spent and what is set aside.
 pub async fn wallets_of(conn: &mut Conn, first: UserId, last: UserId) -> Result<HashMap<UserId, (Coins, Coins)>> {
     let rows = fetch_all!(
-        conn, (UserId, Coins, Coins),
-        "SELECT user_id, available_milli, held_milli FROM wallets WHERE user_id >= $1 AND user_id <= $2", first, last
+        conn,
+        (UserId, Coins, Coins),
+        "SELECT user_id, available_milli, held_milli FROM wallets WHERE user_id >= $1 AND user_id <= $2",
+        first,
+        last
     )?;
     Ok(rows.into_iter().map(|(user, available, held)| (user, (available, held))).collect())
 }
@@ -154,7 +205,9 @@ pub async fn wallets_of(conn: &mut Conn, first: UserId, last: UserId) -> Result<
 /// What all wallets hold together: the house owes it in work.
 pub async fn owed(conn: &mut Conn) -> Result<Coins> {
     let (owed,) = fetch_one!(
-        conn, (Coins,), "SELECT CAST(COALESCE(SUM(available_milli + held_milli), 0) AS BIGINT) FROM wallets"
+        conn,
+        (Coins,),
+        "SELECT CAST(COALESCE(SUM(available_milli + held_milli), 0) AS BIGINT) FROM wallets"
     )?;
     Ok(owed)
 }

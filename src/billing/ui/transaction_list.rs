@@ -7,7 +7,7 @@ use crate::{
     },
     i18n::{Locale, coins, coins_in_words, date_time, td_string, use_locale},
     kernel::{Coins, Page, PageQuery},
-    kit::{ButtonVariant, Card, Cell, Column, Empty, LinkButton, LoadMore, Table, use_toasts},
+    kit::{ButtonVariant, Card, Cell, Column, Empty, LinkButton, Listing, LoadMore, Table},
 };
 use leptos::prelude::*;
 
@@ -18,33 +18,24 @@ pub fn TransactionList(
     first: Page<Transaction>,
 ) -> impl IntoView {
     let l = use_locale();
-    let toasts = use_toasts();
     let is_empty = first.items.is_empty();
-    let (rows, cursor) = (RwSignal::new(first.items), RwSignal::new(first.next_cursor));
-    let more = Action::new(|cursor: &String| list_transactions(PageQuery { limit: None, cursor: Some(cursor.clone()) }));
-    Effect::new(move |_| match more.value().get() {
-        Some(Ok(page)) => {
-            rows.update(|rows| rows.extend(page.items));
-            cursor.set(page.next_cursor);
-        }
-        Some(Err(error)) => toasts.error(&error),
-        None => {}
-    });
-    let ask = move |cursor: String| {
-        more.dispatch(cursor);
-    };
+    let list = Listing::new(first);
+    let more = list.on_more(|cursor| list_transactions(PageQuery { limit: None, cursor: Some(cursor) }));
     view! {
         <Card title=td_string!(l, billing.transactions) flush=true>
             {if is_empty {
                 view! { <Nothing /> }.into_any()
             } else {
                 view! {
-                    <Table caption=td_string!(l, billing.transactions_table) columns=columns(l)>
-                        <For each=move || rows.get() key=|row| row.id let:row>
-                            <TransactionRow transaction=row />
-                        </For>
-                    </Table>
-                    <LoadMore cursor=cursor busy=more.pending() on_more=ask />
+                    // On phones the time stands under the kind, and what is set aside stays with the note.
+                    <div class="max-md:[&_table]:min-w-0 max-md:[&_th:nth-child(n+3)]:hidden">
+                        <Table caption=td_string!(l, billing.transactions_table) columns=columns(l)>
+                            <For each=move || list.items.get() key=|row| row.id let:row>
+                                <TransactionRow transaction=row />
+                            </For>
+                        </Table>
+                    </div>
+                    <LoadMore cursor=list.cursor busy=list.busy on_more=more />
                 }
                 .into_any()
             }}
@@ -65,16 +56,19 @@ fn columns(l: Locale) -> Vec<Column> {
 fn TransactionRow(transaction: Transaction) -> impl IntoView {
     let l = use_locale();
     let note = note(l, &transaction);
+    let (at, words) = (transaction.created_at.to_string(), date_time(l, transaction.created_at));
+    let shown = words.clone();
     view! {
         <tr>
             <Cell>
                 <span class="block font-medium">{kind_label(l, transaction.kind)}</span>
                 {note.map(|note| view! { <span class="block text-xs text-muted">{note}</span> })}
+                <span class="block text-xs text-muted md:hidden">{shown}</span>
             </Cell>
-            <Cell number=true>{change(l, transaction.available)}</Cell>
-            <Cell number=true>{change(l, transaction.held)}</Cell>
-            <Cell number=true class="text-muted">
-                <time datetime=transaction.created_at.to_string()>{date_time(l, transaction.created_at)}</time>
+            <Cell number=true class="font-medium">{change(l, transaction.available)}</Cell>
+            <Cell number=true class="text-muted max-md:hidden">{change(l, transaction.held)}</Cell>
+            <Cell number=true class="text-muted max-md:hidden">
+                <time datetime=at>{words}</time>
             </Cell>
         </tr>
     }
@@ -114,10 +108,6 @@ fn note(l: Locale, transaction: &Transaction) -> Option<String> {
 
 /// A change with its sign, which stands before the digits in both languages.
 fn change(l: Locale, amount: Coins) -> impl IntoView + use<> {
-    let (sign, colour) = match amount.milli {
-        1.. => ("+", "font-medium text-success"),
-        0 => ("", "text-faint"),
-        _ => ("", "font-medium"),
-    };
-    view! { <bdi dir="ltr" class=colour>{format!("{sign}{}", coins(l, amount))}</bdi> }
+    let sign = if amount > Coins::ZERO { "+" } else { "" };
+    view! { <bdi dir="ltr">{format!("{sign}{}", coins(l, amount))}</bdi> }
 }

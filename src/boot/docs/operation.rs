@@ -78,7 +78,11 @@ impl<'v> Operation<'v> {
     fn responses(&self) -> String {
         let row = |(status, response): (&String, &Value)| {
             let said = prose(word(response, "description"));
-            format!("<tr><th scope=\"row\">{}</th><td>{}</td><td>{said}</td></tr>", escape(&status_words(status)), content(response))
+            format!(
+                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{said}</td></tr>",
+                escape(&status_words(status)),
+                content(response)
+            )
         };
         let rows: String = self.note["responses"].as_object().into_iter().flatten().map(row).collect();
         if rows.is_empty() {

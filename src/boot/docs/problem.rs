@@ -52,7 +52,9 @@ fn meaning(error: &AppError) -> &'static str {
         AppError::OutdatedClient => "A page asks that is older than the server. Programs do not see it.",
         AppError::Unauthenticated => "No token, or one that has ended. Refresh it or sign in.",
         AppError::InvalidCredentials => "E-mail and password do not belong together.",
-        AppError::InsufficientCoins { .. } => "The wallet cannot pay for the most this may cost: `required`, `available`, `missing`.",
+        AppError::InsufficientCoins { .. } => {
+            "The wallet cannot pay for the most this may cost: `required`, `available`, `missing`."
+        }
         AppError::Forbidden => "Signed in, but the role does not allow it.",
         AppError::CrossSite => "An unsafe call with the session cookie came from another site.",
         AppError::NotFound => "It does not exist, or it is somebody else's.",

@@ -55,7 +55,11 @@ fn properties(schema: &Value) -> String {
     let row = |(name, property): (&String, &Value)| {
         let need = if required(name) { "" } else { " <small>optional</small>" };
         let meaning = prose(word(property, "description"));
-        format!("<tr><th scope=\"row\"><code>{}</code>{need}</th><td>{}</td><td>{meaning}</td></tr>", escape(name), kind(property))
+        format!(
+            "<tr><th scope=\"row\"><code>{}</code>{need}</th><td>{}</td><td>{meaning}</td></tr>",
+            escape(name),
+            kind(property)
+        )
     };
     match schema["properties"].as_object() {
         Some(properties) => {
@@ -69,5 +73,7 @@ fn properties(schema: &Value) -> String {
 /// A table that scrolls by itself where it is too wide.
 pub(super) fn table(heads: &[&str], rows: &str) -> String {
     let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{head}</th>")).collect();
-    format!("<div class=\"table\" tabindex=\"0\"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>")
+    format!(
+        "<div class=\"table\" tabindex=\"0\"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 }

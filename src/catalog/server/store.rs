@@ -21,7 +21,8 @@ pub(super) struct ModelRow {
 
 pub(super) async fn list_enabled(conn: &mut Conn) -> Result<Vec<ModelRow>> {
     Ok(fetch_all!(
-        conn, ModelRow,
+        conn,
+        ModelRow,
         "SELECT id, provider, provider_model, name, context_tokens, output_tokens_max, input_usd, output_usd
          FROM models WHERE enabled AND input_usd IS NOT NULL AND output_usd IS NOT NULL ORDER BY position, name, id"
     )?)
@@ -29,7 +30,8 @@ pub(super) async fn list_enabled(conn: &mut Conn) -> Result<Vec<ModelRow>> {
 
 pub(super) async fn find_enabled(conn: &mut Conn, id: &str) -> Result<Option<ModelRow>> {
     Ok(fetch_optional!(
-        conn, ModelRow,
+        conn,
+        ModelRow,
         "SELECT id, provider, provider_model, name, context_tokens, output_tokens_max, input_usd, output_usd
          FROM models WHERE id = $1 AND enabled AND input_usd IS NOT NULL AND output_usd IS NOT NULL",
         id
@@ -53,7 +55,12 @@ pub(super) async fn update_facts(conn: &mut Conn, row: &ModelRow, now: Instant) 
     execute!(
         conn,
         "UPDATE models SET name = $2, context_tokens = $3, input_usd = $4, output_usd = $5, updated_at = $6 WHERE id = $1",
-        &row.id, &row.name, row.context_tokens, row.input_usd.as_deref(), row.output_usd.as_deref(), now
+        &row.id,
+        &row.name,
+        row.context_tokens,
+        row.input_usd.as_deref(),
+        row.output_usd.as_deref(),
+        now
     )?;
     Ok(())
 }
@@ -61,7 +68,8 @@ pub(super) async fn update_facts(conn: &mut Conn, row: &ModelRow, now: Instant) 
 /// How many models of a provider are on offer.
 pub async fn count_models(conn: &mut Conn, provider: &str) -> Result<i64> {
     let (count,) = fetch_one!(
-        conn, (i64,),
+        conn,
+        (i64,),
         "SELECT COUNT(*) FROM models WHERE provider = $1 AND enabled AND input_usd IS NOT NULL AND output_usd IS NOT NULL",
         provider
     )?;

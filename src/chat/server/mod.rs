@@ -10,7 +10,9 @@ mod store;
 mod thread;
 
 pub use answer::{Answers, KIND};
-pub use conversation::{change_conversation, create_conversation, delete_conversation, get_conversation, list_conversations};
+pub use conversation::{
+    change_conversation, create_conversation, delete_conversation, get_conversation, list_conversations,
+};
 pub use quote::quote_message;
 pub use send::{regenerate_message, send_message};
 pub use thread::get_thread;

@@ -2,7 +2,9 @@
 
 use super::store;
 use crate::{
-    chat::model::{Conversation, ConversationChange, Message, NewConversation, NewMessage, QuoteQuery, Regeneration, Sent},
+    chat::model::{
+        Conversation, ConversationChange, Message, NewConversation, NewMessage, QuoteQuery, Regeneration, Sent,
+    },
     kernel::{
         AppError, Page, PageQuery,
         id::{ConversationId, MessageId},
@@ -86,11 +88,7 @@ async fn change_conversation(
 /// Deletes a conversation and stops what is being written in it.
 #[utoipa::path(delete, path = "/conversations/{id}", tag = "chat", params(("id" = uuid::Uuid, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
-async fn delete_conversation(
-    State(cx): State<Cx>,
-    who: Member,
-    Path(id): Path<ConversationId>,
-) -> Result<StatusCode> {
+async fn delete_conversation(State(cx): State<Cx>, who: Member, Path(id): Path<ConversationId>) -> Result<StatusCode> {
     super::delete_conversation(&cx, &who, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -179,7 +177,9 @@ async fn stream_message(
         }
     };
     let events = run::server::events(&cx, &who, run, last.unwrap_or(0), false).await?;
-    Ok(event_stream(Sse::new(events).keep_alive(KeepAlive::new().interval(run::server::rest::KEEP_ALIVE)).into_response()))
+    Ok(event_stream(
+        Sse::new(events).keep_alive(KeepAlive::new().interval(run::server::rest::KEEP_ALIVE)).into_response(),
+    ))
 }
 
 /// What a message would cost at most.

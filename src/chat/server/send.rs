@@ -13,10 +13,7 @@ use crate::{
         AppError,
         id::{ConversationId, MessageId, RunId, UserId},
     },
-    run::{
-        self,
-        server::NewRun,
-    },
+    run::{self, server::NewRun},
     server::{Cx, Result, access::Member, db::Conn},
 };
 use futures::FutureExt;
@@ -119,7 +116,8 @@ impl Asking {
         run::server::insert(cx, conn, &new_run).await?;
         let answer = self.write_answer(cx, conn, &question, &new_run.offer.id).await?;
         touch(cx, conn, &mut conversation, &question.content, &new_run.offer.id).await?;
-        let sent = Sent { run_id: self.run, user_message: shown(question, None)?, assistant_message: shown(answer, None)? };
+        let sent =
+            Sent { run_id: self.run, user_message: shown(question, None)?, assistant_message: shown(answer, None)? };
         Ok((sent, Some(Box::new(new_run))))
     }
 

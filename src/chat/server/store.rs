@@ -21,7 +21,13 @@ struct ConversationRow {
 
 impl From<ConversationRow> for Conversation {
     fn from(row: ConversationRow) -> Self {
-        Self { id: row.id, title: row.title, model: row.model_id, created_at: row.created_at, updated_at: row.updated_at }
+        Self {
+            id: row.id,
+            title: row.title,
+            model: row.model_id,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
     }
 }
 
@@ -42,45 +48,76 @@ pub(super) async fn insert_conversation(conn: &mut Conn, user: UserId, conversat
     execute!(
         conn,
         "INSERT INTO conversations (id, user_id, title, model_id, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        conversation.id, user, &conversation.title, conversation.model.as_deref(), conversation.created_at, conversation.updated_at
+        conversation.id,
+        user,
+        &conversation.title,
+        conversation.model.as_deref(),
+        conversation.created_at,
+        conversation.updated_at
     )?;
     Ok(())
 }
 
-pub(super) async fn find_conversation(conn: &mut Conn, user: UserId, id: ConversationId) -> Result<Option<Conversation>> {
+pub(super) async fn find_conversation(
+    conn: &mut Conn,
+    user: UserId,
+    id: ConversationId,
+) -> Result<Option<Conversation>> {
     let row = fetch_optional!(
-        conn, ConversationRow,
+        conn,
+        ConversationRow,
         "SELECT id, title, model_id, created_at, updated_at FROM conversations WHERE id = $1 AND user_id = $2 AND deleted_at IS NULL",
-        id, user
+        id,
+        user
     )?;
     Ok(row.map(Conversation::from))
 }
 
 pub(super) async fn list_conversations(
-    conn: &mut Conn, user: UserId, before: Option<(i64, ConversationId)>, limit: u32,
+    conn: &mut Conn,
+    user: UserId,
+    before: Option<(i64, ConversationId)>,
+    limit: u32,
 ) -> Result<Vec<Conversation>> {
     let (at, id) = before.map_or((i64::MAX, uuid::Uuid::max()), |(at, id)| (at, id.0));
     let rows = fetch_all!(
-        conn, ConversationRow,
+        conn,
+        ConversationRow,
         "SELECT id, title, model_id, created_at, updated_at FROM conversations
          WHERE user_id = $1 AND deleted_at IS NULL AND (updated_at < $2 OR (updated_at = $2 AND id < $3))
          ORDER BY updated_at DESC, id DESC LIMIT $4",
-        user, at, id, i64::from(limit)
+        user,
+        at,
+        id,
+        i64::from(limit)
     )?;
     Ok(rows.into_iter().map(Conversation::from).collect())
 }
 
 pub(super) async fn update_conversation(conn: &mut Conn, conversation: &Conversation) -> Result<()> {
     execute!(
-        conn, "UPDATE conversations SET title = $2, model_id = $3, updated_at = $4 WHERE id = $1",
-        conversation.id, &conversation.title, conversation.model.as_deref(), conversation.updated_at
+        conn,
+        "UPDATE conversations SET title = $2, model_id = $3, updated_at = $4 WHERE id = $1",
+        conversation.id,
+        &conversation.title,
+        conversation.model.as_deref(),
+        conversation.updated_at
     )?;
     Ok(())
 }
 
-pub(super) async fn delete_conversation(conn: &mut Conn, user: UserId, id: ConversationId, now: Instant) -> Result<bool> {
+pub(super) async fn delete_conversation(
+    conn: &mut Conn,
+    user: UserId,
+    id: ConversationId,
+    now: Instant,
+) -> Result<bool> {
     let deleted = execute!(
-        conn, "UPDATE conversations SET deleted_at = $3 WHERE id = $1 AND user_id = $2 AND deleted_at IS NULL", id, user, now
+        conn,
+        "UPDATE conversations SET deleted_at = $3 WHERE id = $1 AND user_id = $2 AND deleted_at IS NULL",
+        id,
+        user,
+        now
     )?;
     Ok(deleted == 1)
 }
@@ -88,7 +125,10 @@ pub(super) async fn delete_conversation(conn: &mut Conn, user: UserId, id: Conve
 /// The runs that write in a conversation.
 pub(super) async fn list_writing(conn: &mut Conn, id: ConversationId) -> Result<Vec<RunId>> {
     let rows = fetch_all!(
-        conn, (RunId,), "SELECT run_id FROM messages WHERE conversation_id = $1 AND state = 'streaming' AND run_id IS NOT NULL", id
+        conn,
+        (RunId,),
+        "SELECT run_id FROM messages WHERE conversation_id = $1 AND state = 'streaming' AND run_id IS NOT NULL",
+        id
     )?;
     Ok(rows.into_iter().map(|(run,)| run).collect())
 }
@@ -96,26 +136,32 @@ pub(super) async fn list_writing(conn: &mut Conn, id: ConversationId) -> Result<
 /// The messages of a conversation, parents before children.
 pub(super) async fn list_messages(conn: &mut Conn, conversation: ConversationId) -> Result<Vec<MessageRow>> {
     Ok(fetch_all!(
-        conn, MessageRow,
+        conn,
+        MessageRow,
         "SELECT id, parent_id, role, content, state, model_id, run_id, created_at FROM messages WHERE conversation_id = $1 ORDER BY id",
         conversation
     )?)
 }
 
 pub(super) async fn find_message(
-    conn: &mut Conn, conversation: ConversationId, id: MessageId,
+    conn: &mut Conn,
+    conversation: ConversationId,
+    id: MessageId,
 ) -> Result<Option<MessageRow>> {
     Ok(fetch_optional!(
-        conn, MessageRow,
+        conn,
+        MessageRow,
         "SELECT id, parent_id, role, content, state, model_id, run_id, created_at FROM messages WHERE conversation_id = $1 AND id = $2",
-        conversation, id
+        conversation,
+        id
     )?)
 }
 
 /// The newest answer of a conversation.
 pub(super) async fn latest_answer(conn: &mut Conn, conversation: ConversationId) -> Result<Option<MessageRow>> {
     Ok(fetch_optional!(
-        conn, MessageRow,
+        conn,
+        MessageRow,
         "SELECT id, parent_id, role, content, state, model_id, run_id, created_at FROM messages
          WHERE conversation_id = $1 AND role = 'assistant' ORDER BY id DESC LIMIT 1",
         conversation
@@ -124,24 +170,32 @@ pub(super) async fn latest_answer(conn: &mut Conn, conversation: ConversationId)
 
 /// The first answer to a question.
 pub(super) async fn find_answer_to(
-    conn: &mut Conn, conversation: ConversationId, question: MessageId,
+    conn: &mut Conn,
+    conversation: ConversationId,
+    question: MessageId,
 ) -> Result<Option<MessageRow>> {
     Ok(fetch_optional!(
-        conn, MessageRow,
+        conn,
+        MessageRow,
         "SELECT id, parent_id, role, content, state, model_id, run_id, created_at FROM messages
          WHERE conversation_id = $1 AND parent_id = $2 AND role = 'assistant' ORDER BY id LIMIT 1",
-        conversation, question
+        conversation,
+        question
     )?)
 }
 
 pub(super) async fn find_by_request(
-    conn: &mut Conn, conversation: ConversationId, request_id: &str,
+    conn: &mut Conn,
+    conversation: ConversationId,
+    request_id: &str,
 ) -> Result<Option<MessageRow>> {
     Ok(fetch_optional!(
-        conn, MessageRow,
+        conn,
+        MessageRow,
         "SELECT id, parent_id, role, content, state, model_id, run_id, created_at FROM messages
          WHERE conversation_id = $1 AND client_request_id = $2",
-        conversation, request_id
+        conversation,
+        request_id
     )?)
 }
 
@@ -157,7 +211,11 @@ pub(super) struct NewRow<'a> {
 }
 
 pub(super) async fn insert_message(
-    conn: &mut Conn, id: MessageId, conversation: ConversationId, row: NewRow<'_>, now: Instant,
+    conn: &mut Conn,
+    id: MessageId,
+    conversation: ConversationId,
+    row: NewRow<'_>,
+    now: Instant,
 ) -> Result<MessageRow> {
     execute!(
         conn,
@@ -180,8 +238,12 @@ pub(super) async fn insert_message(
 /// Writes an answer's text and final state.
 pub(super) async fn keep_answer(conn: &mut Conn, run: RunId, text: &str, state: &str) -> Result<MessageId> {
     let (id,) = fetch_one!(
-        conn, (MessageId,),
-        "UPDATE messages SET content = $2, state = $3 WHERE run_id = $1 AND role = 'assistant' RETURNING id", run, text, state
+        conn,
+        (MessageId,),
+        "UPDATE messages SET content = $2, state = $3 WHERE run_id = $1 AND role = 'assistant' RETURNING id",
+        run,
+        text,
+        state
     )?;
     Ok(id)
 }

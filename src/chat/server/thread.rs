@@ -37,7 +37,11 @@ pub async fn get_thread(cx: &Cx, who: &Member, id: ConversationId) -> Result<Thr
     Ok(Thread { conversation, messages })
 }
 
-async fn runs_of(conn: &mut crate::server::db::Conn, who: &Member, rows: &[MessageRow]) -> Result<HashMap<RunId, RunRow>> {
+async fn runs_of(
+    conn: &mut crate::server::db::Conn,
+    who: &Member,
+    rows: &[MessageRow],
+) -> Result<HashMap<RunId, RunRow>> {
     let ids = rows.iter().filter_map(|row| row.run_id);
     match (ids.clone().min(), ids.max()) {
         (Some(first), Some(last)) => run::server::find_rows(conn, first, last, who.user()).await,

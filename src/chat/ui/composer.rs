@@ -73,7 +73,9 @@ fn SendOrStop(thread: Thread) -> impl IntoView {
     let cannot = Signal::derive(move || {
         thread.content.with(|text| text.trim().is_empty()) || thread.is_busy() || thread.model.with(Option::is_none)
     });
-    let stop_label = move || if thread.is_stopping.get() { td_string!(l, chat.stopping) } else { td_string!(l, chat.stop) }.to_owned();
+    let stop_label = move || {
+        if thread.is_stopping.get() { td_string!(l, chat.stopping) } else { td_string!(l, chat.stop) }.to_owned()
+    };
     move || {
         if is_writing.get() {
             view! {

@@ -63,7 +63,8 @@ fn close_list(desk: Desk) {
 
 fn focus(selector: &str) {
     use web_sys::{HtmlElement, wasm_bindgen::JsCast};
-    let found = document().query_selector(selector).ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    let found =
+        document().query_selector(selector).ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok());
     if let Some(found) = found {
         let _ = found.focus();
     }
@@ -166,9 +167,8 @@ fn List(desk: Desk, search: RwSignal<String>) -> impl IntoView {
 #[component]
 fn Row(desk: Desk, id: ConversationId) -> impl IntoView {
     let l = use_locale();
-    let conversation = Memo::new(move |_| {
-        desk.conversations.items.with(|items| items.iter().find(|known| known.id == id).cloned())
-    });
+    let conversation =
+        Memo::new(move |_| desk.conversations.items.with(|items| items.iter().find(|known| known.id == id).cloned()));
     let title = Memo::new(move |_| {
         let title = conversation.with(|found| found.as_ref().map(|found| found.title.clone())).unwrap_or_default();
         if title.is_empty() { td_string!(l, chat.untitled).to_owned() } else { title }

@@ -126,7 +126,8 @@ impl Desk {
 
     /// A model's name for people.
     pub(super) fn model_name(self, id: &str) -> String {
-        let name = self.models.with_value(|models| models.iter().find(|model| model.id == id).map(|model| model.name.clone()));
+        let name =
+            self.models.with_value(|models| models.iter().find(|model| model.id == id).map(|model| model.name.clone()));
         name.unwrap_or_else(|| id.to_owned())
     }
 }

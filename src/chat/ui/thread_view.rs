@@ -25,7 +25,11 @@ pub(super) fn ThreadView(desk: super::desk::Desk, opening: Opening) -> impl Into
     keep_up(thread);
     let content = move || {
         let is_new = thread.path.with(Vec::is_empty) && thread.pending.with(Option::is_none);
-        if is_new { view! { <Welcome thread=thread /> }.into_any() } else { view! { <MessageList thread=thread /> }.into_any() }
+        if is_new {
+            view! { <Welcome thread=thread /> }.into_any()
+        } else {
+            view! { <MessageList thread=thread /> }.into_any()
+        }
     };
     view! {
         <ThreadHeader thread=thread />

@@ -66,7 +66,9 @@ fn last_boundary(text: &str) -> usize {
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             fence = !fence;
         }
-        let next_starts_block = lines.peek().is_some_and(|next| !next.starts_with([' ', '\t', '-', '*', '+', '\n']) && !starts_numbered(next));
+        let next_starts_block = lines
+            .peek()
+            .is_some_and(|next| !next.starts_with([' ', '\t', '-', '*', '+', '\n']) && !starts_numbered(next));
         if trimmed.is_empty() && !fence && line.ends_with('\n') && next_starts_block {
             boundary = at;
         }

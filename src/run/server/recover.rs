@@ -28,9 +28,9 @@ pub(super) async fn recover(cx: &Cx) -> Result<u32> {
             // It works here and only missed a heartbeat.
             continue;
         }
-        let adopted = cx.db.write(orphan.user_id.0, move |conn| {
-            store::adopt(conn, run, instance, now, now.plus_s(LEASE_S)).boxed()
-        });
+        let adopted = cx
+            .db
+            .write(orphan.user_id.0, move |conn| store::adopt(conn, run, instance, now, now.plus_s(LEASE_S)).boxed());
         if adopted.await? {
             tracing::warn!(run.id = %run, "a run lost its process and is ended");
             end(cx, orphan).await?;

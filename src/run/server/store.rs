@@ -77,7 +77,12 @@ fn select(rest: &str) -> sqlx::AssertSqlSafe<String> {
 }
 
 pub(super) async fn insert_run(
-    conn: &mut Conn, run: &NewRun, quote: Coins, instance: Uuid, now: Instant, lease_until: Instant,
+    conn: &mut Conn,
+    run: &NewRun,
+    quote: Coins,
+    instance: Uuid,
+    now: Instant,
+    lease_until: Instant,
 ) -> Result<()> {
     execute!(
         conn,
@@ -102,7 +107,13 @@ pub async fn find_rows(conn: &mut Conn, first: RunId, last: RunId, user: UserId)
 }
 
 pub(super) async fn list_recent(conn: &mut Conn, user: UserId, limit: u32) -> Result<Vec<Run>> {
-    let rows = fetch_all!(conn, RunRow, select("WHERE user_id = $1 ORDER BY created_at DESC LIMIT $2"), user, i64::from(limit))?;
+    let rows = fetch_all!(
+        conn,
+        RunRow,
+        select("WHERE user_id = $1 ORDER BY created_at DESC LIMIT $2"),
+        user,
+        i64::from(limit)
+    )?;
     rows.into_iter().map(|row| Ok(Run::try_from(row)?)).collect()
 }
 
@@ -111,17 +122,27 @@ pub(super) async fn request_cancel(conn: &mut Conn, id: RunId, user: UserId, now
     let asked = execute!(
         conn,
         "UPDATE runs SET cancel_requested_at = COALESCE(cancel_requested_at, $3) WHERE id = $1 AND user_id = $2 AND state = 'running'",
-        id, user, now
+        id,
+        user,
+        now
     )?;
     Ok(asked == 1)
 }
 
 /// Appends a pack if the run is still ours; the number of the last durable event.
 pub(super) async fn append_if_ours(
-    conn: &mut Conn, run: RunId, instance: Uuid, stored: i64, entries: Vec<Entry>,
+    conn: &mut Conn,
+    run: RunId,
+    instance: Uuid,
+    stored: i64,
+    entries: Vec<Entry>,
 ) -> Result<i64> {
     let ours = fetch_optional!(
-        conn, (i64,), "SELECT CAST(1 AS BIGINT) FROM runs WHERE id = $1 AND lease_owner = $2 AND state = 'running'", run, instance
+        conn,
+        (i64,),
+        "SELECT CAST(1 AS BIGINT) FROM runs WHERE id = $1 AND lease_owner = $2 AND state = 'running'",
+        run,
+        instance
     )?;
     if ours.is_none() {
         return Err(AppError::Conflict.into());
@@ -134,8 +155,12 @@ pub(super) async fn append(conn: &mut Conn, run: RunId, stored: i64, entries: Ve
     let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(stored) };
     let packed: Vec<(&str, &Value)> = entries.iter().map(|entry| (entry.event, entry.data.as_ref())).collect();
     execute!(
-        conn, "INSERT INTO run_events (run_id, first_seq, last_seq, events) VALUES ($1, $2, $3, $4)",
-        run, stored + 1, last, serde_json::to_string(&packed)?
+        conn,
+        "INSERT INTO run_events (run_id, first_seq, last_seq, events) VALUES ($1, $2, $3, $4)",
+        run,
+        stored + 1,
+        last,
+        serde_json::to_string(&packed)?
     )?;
     Ok(last)
 }
@@ -143,8 +168,11 @@ pub(super) async fn append(conn: &mut Conn, run: RunId, stored: i64, entries: Ve
 /// The stored events after `after`.
 pub(super) async fn list_events(conn: &mut Conn, run: RunId, after: i64) -> Result<Vec<Entry>> {
     let rows = fetch_all!(
-        conn, (i64, String),
-        "SELECT first_seq, events FROM run_events WHERE run_id = $1 AND last_seq > $2 ORDER BY first_seq", run, after
+        conn,
+        (i64, String),
+        "SELECT first_seq, events FROM run_events WHERE run_id = $1 AND last_seq > $2 ORDER BY first_seq",
+        run,
+        after
     )?;
     let mut entries = Vec::new();
     for (first, packed) in rows {
@@ -201,14 +229,21 @@ pub(super) async fn insert_attempt(conn: &mut Conn, run: RunId, attempt: &Attemp
 }
 
 pub(super) async fn extend_leases(conn: &mut Conn, instance: Uuid, until: Instant) -> Result<u64> {
-    Ok(execute!(conn, "UPDATE runs SET lease_until = $2 WHERE lease_owner = $1 AND state = 'running'", instance, until)?)
+    Ok(execute!(
+        conn,
+        "UPDATE runs SET lease_until = $2 WHERE lease_owner = $1 AND state = 'running'",
+        instance,
+        until
+    )?)
 }
 
 /// Our runs that somebody asked to stop, perhaps through another process.
 pub(super) async fn list_cancelled(conn: &mut Conn, instance: Uuid) -> Result<Vec<RunId>> {
     let rows = fetch_all!(
-        conn, (RunId,),
-        "SELECT id FROM runs WHERE lease_owner = $1 AND state = 'running' AND cancel_requested_at IS NOT NULL", instance
+        conn,
+        (RunId,),
+        "SELECT id FROM runs WHERE lease_owner = $1 AND state = 'running' AND cancel_requested_at IS NOT NULL",
+        instance
     )?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
@@ -225,18 +260,24 @@ pub(super) struct Orphan {
 
 pub(super) async fn list_orphans(conn: &mut Conn, now: Instant, limit: u32) -> Result<Vec<Orphan>> {
     Ok(fetch_all!(
-        conn, Orphan,
+        conn,
+        Orphan,
         "SELECT id, user_id, kind, model_id, input_tokens_quoted FROM runs
          WHERE state = 'running' AND lease_until < $1 ORDER BY lease_until LIMIT $2",
-        now, i64::from(limit)
+        now,
+        i64::from(limit)
     )?)
 }
 
 /// Takes an orphan over; whether nobody else did.
 pub(super) async fn adopt(conn: &mut Conn, run: RunId, instance: Uuid, now: Instant, until: Instant) -> Result<bool> {
     let adopted = execute!(
-        conn, "UPDATE runs SET lease_owner = $2, lease_until = $4 WHERE id = $1 AND state = 'running' AND lease_until < $3",
-        run, instance, now, until
+        conn,
+        "UPDATE runs SET lease_owner = $2, lease_until = $4 WHERE id = $1 AND state = 'running' AND lease_until < $3",
+        run,
+        instance,
+        now,
+        until
     )?;
     Ok(adopted == 1)
 }
@@ -263,10 +304,12 @@ pub async fn days(conn: &mut Conn, user: Option<UserId>, since: Instant, now: In
 /// Each person's runs and coins paid, ever.
 pub async fn totals_of(conn: &mut Conn, first: UserId, last: UserId) -> Result<HashMap<UserId, (i64, Coins)>> {
     let rows = fetch_all!(
-        conn, (UserId, i64, Coins),
+        conn,
+        (UserId, i64, Coins),
         "SELECT user_id, COUNT(*), CAST(COALESCE(SUM(cost_milli), 0) AS BIGINT) FROM runs
          WHERE user_id >= $1 AND user_id <= $2 GROUP BY user_id",
-        first, last
+        first,
+        last
     )?;
     Ok(rows.into_iter().map(|(user, runs, coins)| (user, (runs, coins))).collect())
 }
@@ -287,7 +330,8 @@ pub struct ModelTotals {
 /// Use by model since `since`, the most used first.
 pub async fn model_totals(conn: &mut Conn, since: Instant) -> Result<Vec<ModelTotals>> {
     Ok(fetch_all!(
-        conn, ModelTotals,
+        conn,
+        ModelTotals,
         "SELECT model_id, COUNT(*) AS runs, CAST(COALESCE(SUM(cost_milli), 0) AS BIGINT) AS coins,
             CAST(COALESCE(SUM(CASE WHEN state IN ('failed', 'interrupted') THEN 1 ELSE 0 END), 0) AS BIGINT) AS failed
          FROM runs WHERE created_at >= $1 GROUP BY model_id ORDER BY 2 DESC LIMIT 50",
@@ -323,14 +367,17 @@ pub type Checked = (RunId, String);
 /// For `aimall check ledger`: what the money cannot know alone.
 pub async fn check_runs(conn: &mut Conn) -> Result<Vec<Checked>> {
     let mut wrong = fetch_all!(
-        conn, Checked,
+        conn,
+        Checked,
         "SELECT r.id, r.state FROM runs r LEFT JOIN holds h ON h.run_id = r.id
          WHERE h.id IS NULL OR r.cost_milli <> h.charged_milli OR r.cost_milli > r.quote_milli
             OR (h.state = 'open' AND r.state NOT IN ('queued', 'running', 'uncertain'))
             OR (r.cost_milli <> 0 AND r.state NOT IN ('succeeded', 'cancelled'))"
     )?;
     let packs = fetch_all!(
-        conn, (RunId, i64, i64), "SELECT run_id, first_seq, last_seq FROM run_events ORDER BY run_id, first_seq"
+        conn,
+        (RunId, i64, i64),
+        "SELECT run_id, first_seq, last_seq FROM run_events ORDER BY run_id, first_seq"
     )?;
     let mut before: Option<(RunId, i64)> = None;
     for (run, first, last) in packs {
@@ -342,7 +389,6 @@ pub async fn check_runs(conn: &mut Conn) -> Result<Vec<Checked>> {
     }
     Ok(wrong)
 }
-
 
 /// Whether nothing more will happen to a run.
 pub(super) async fn is_final(conn: &mut Conn, run: RunId) -> Result<bool> {

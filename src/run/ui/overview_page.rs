@@ -6,7 +6,7 @@ use crate::{
     billing::{model::Balance, rpc::get_balance},
     i18n::{coins, count, td_string, use_locale},
     kernel::{AppError, Coins},
-    kit::{ButtonVariant, Card, Empty, LinkButton, Loaded, PageBody, Skeleton, SkeletonCards, Stat, Tone},
+    kit::{ButtonVariant, Card, Empty, LinkButton, Loaded, PageBody, Skeleton, Stat, Tone},
     run::{
         model::{DayUsage, Overview},
         rpc::get_overview,
@@ -46,7 +46,7 @@ fn Content(person: Person, balance: Balance, overview: Overview) -> impl IntoVie
             view! { <Begin /> }.into_any()
         } else {
             view! {
-                <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
+                <div class="grid grid-cols-1 gap-6 xl:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
                     <UsageCard days=overview.days />
                     <RecentList runs=overview.recent now=overview.now />
                 </div>
@@ -88,7 +88,7 @@ fn Stats(balance: Balance, days: Vec<DayUsage>) -> impl IntoView {
     let runs: i64 = days.iter().map(|day| day.runs).sum();
     let month = td_string!(l, run.stat_month);
     view! {
-        <div class="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+        <div class="grid grid-cols-2 gap-4 xl:grid-cols-4">
             <Stat label=td_string!(l, run.stat_available) value=coins(l, balance.available) icon=i::LuCoins />
             <Stat
                 label=td_string!(l, run.stat_held)
@@ -121,12 +121,16 @@ fn Begin() -> impl IntoView {
 /// The page's shape until it is there.
 #[component]
 fn Shape() -> impl IntoView {
+    let l = use_locale();
     view! {
-        <div class="flex flex-col gap-2">
+        <div class="flex flex-col gap-2" role="status">
+            <span class="sr-only">{td_string!(l, kit.loading)}</span>
             <Skeleton class="h-9 w-48" />
             <Skeleton class="h-5 w-64" />
         </div>
-        <SkeletonCards cards=4 />
+        <div class="grid grid-cols-2 gap-4 xl:grid-cols-4">
+            {(0..4).map(|_| view! { <Skeleton class="h-32 rounded-lg" /> }).collect_view()}
+        </div>
         <Skeleton class="h-80 rounded-lg" />
     }
 }

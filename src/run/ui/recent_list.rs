@@ -9,6 +9,9 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// How many fit beside the chart.
+const SHOWN: usize = 6;
+
 /// The latest runs.
 #[component]
 pub fn RecentList(
@@ -28,7 +31,7 @@ pub fn RecentList(
     view! {
         <Card title=td_string!(l, run.recent_title) aside=all>
             <ul class="divide-y divide-line">
-                {runs.into_iter().map(|run| view! { <RecentRun run=run now=now /> }).collect_view()}
+                {runs.into_iter().take(SHOWN).map(|run| view! { <RecentRun run=run now=now /> }).collect_view()}
             </ul>
         </Card>
     }
@@ -39,8 +42,8 @@ fn RecentRun(run: Run, now: Instant) -> impl IntoView {
     let l = use_locale();
     let cost = run.state.is_final().then(|| coins_in_words(l, run.coin_cost));
     view! {
-        <li class="flex items-center gap-3.5 py-3 first:pt-0 last:pb-0">
-            <span class="rounded-md bg-sunken p-2 text-muted">
+        <li class="flex items-center gap-3.5 py-2.5 first:pt-0 last:pb-0">
+            <span class="flex rounded-md bg-sunken p-2 text-muted">
                 <Icon icon=icondata::LuMessagesSquare />
             </span>
             <div class="min-w-0 flex-1">

@@ -24,9 +24,10 @@ pub fn RunStateBadge(
         RunState::Interrupted => (Tone::Warning, i::LuTriangleAlert),
         RunState::Uncertain => (Tone::Warning, i::LuHourglass),
     };
+    let turn = if state == RunState::Running { "size-3.5 animate-spin" } else { "size-3.5" };
     view! {
         <Badge tone=tone>
-            <Icon icon=icon class="size-3.5" />
+            <Icon icon=icon class=turn />
             {run_state_label(l, state)}
         </Badge>
     }

@@ -1,7 +1,7 @@
 //! Coins per day.
 
 use crate::{
-    i18n::{coins_in_words, count, date, td_string, use_locale},
+    i18n::{coins, coins_in_words, count, day, td_string, use_locale},
     kernel::{Coins, Instant, time::LOCAL_OFFSET_S},
     kit::{Bar, BarChart, Card, Empty},
     run::model::DayUsage,
@@ -18,10 +18,10 @@ pub fn UsageCard(
 ) -> impl IntoView {
     let l = use_locale();
     let used = days.iter().any(|day| day.coins > Coins::ZERO);
-    let bar = |day: DayUsage| Bar {
-        label: date(l, noon(day.day)),
-        value: day.coins.milli,
-        text: td_string!(l, run.chart_bar, coins = coins_in_words(l, day.coins), runs = count(l, day.runs)),
+    let bar = |usage: DayUsage| Bar {
+        label: day(l, noon(usage.day)),
+        value: usage.coins.milli,
+        text: td_string!(l, run.chart_bar, coins = coins_in_words(l, usage.coins), runs = count(l, usage.runs)),
     };
     let bars: Vec<Bar> = days.into_iter().map(bar).collect();
     view! {
@@ -33,6 +33,7 @@ pub fn UsageCard(
                         x_title=td_string!(l, run.chart_day)
                         y_title=td_string!(l, run.chart_coins)
                         bars=bars
+                        mark=|l, milli| coins(l, Coins::from_milli(milli))
                     />
                 }
                 .into_any()

@@ -82,7 +82,11 @@ impl Settings {
             app_secret: secret::app_secret(source, &data_dir)?,
             providers,
             sandbox,
-            signup_coins: source.parsed("SIGNUP_COINS", "200", "coins with at most three decimal places, such as 200")?,
+            signup_coins: source.parsed(
+                "SIGNUP_COINS",
+                "200",
+                "coins with at most three decimal places, such as 200",
+            )?,
             pricing: read_pricing(source)?,
             log: read_log(source)?,
             data_dir,
@@ -124,7 +128,11 @@ fn read_pricing(source: &Source) -> Result<Pricing, SettingError> {
         minimum: source.parsed("MINIMUM_CHARGE", "0.01", "coins with at most three decimal places")?,
     };
     if pricing.coins_per_usd <= rust_decimal::Decimal::ZERO {
-        return Err(SettingError::wrong("COINS_PER_USD", &pricing.coins_per_usd.to_string(), "a decimal number above 0"));
+        return Err(SettingError::wrong(
+            "COINS_PER_USD",
+            &pricing.coins_per_usd.to_string(),
+            "a decimal number above 0",
+        ));
     }
     if pricing.margin < rust_decimal::Decimal::ONE {
         return Err(SettingError::wrong("PRICE_MARGIN", &pricing.margin.to_string(), "a decimal number of at least 1"));

@@ -54,7 +54,8 @@ pub(super) fn app_secret(source: &Source, data_dir: &Path) -> Result<Secret, Set
     }
     fs::create_dir_all(data_dir).map_err(refuse)?;
     let made = Random::default().secret();
-    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path).map_err(refuse)?;
+    let mut file =
+        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path).map_err(refuse)?;
     file.write_all(made.as_bytes()).and_then(|()| file.sync_all()).map_err(refuse)?;
     Ok(Secret::new(made))
 }

@@ -20,7 +20,11 @@ impl SettingError {
 
     /// A wrong value that may hold a secret.
     pub fn hidden(name: &str, allowed: &str) -> Self {
-        Self { name: name.to_owned(), found: "something else (not shown: it may hold a secret)".to_owned(), allowed: allowed.to_owned() }
+        Self {
+            name: name.to_owned(),
+            found: "something else (not shown: it may hold a secret)".to_owned(),
+            allowed: allowed.to_owned(),
+        }
     }
 }
 
@@ -41,7 +45,11 @@ impl Source {
         let mut values = HashMap::new();
         if file.exists() {
             let refuse = |error: config::ConfigError| {
-                SettingError::wrong(&file.display().to_string(), &error.to_string(), "a TOML file like the one that came with AI Mall")
+                SettingError::wrong(
+                    &file.display().to_string(),
+                    &error.to_string(),
+                    "a TOML file like the one that came with AI Mall",
+                )
             };
             let parsed = config::Config::builder()
                 .add_source(config::File::from(file).format(config::FileFormat::Toml))
@@ -74,7 +82,12 @@ impl Source {
     }
 
     /// A value of some type.
-    pub fn parsed<T: FromStr<Err: Display>>(&self, name: &str, default: &str, allowed: &str) -> Result<T, SettingError> {
+    pub fn parsed<T: FromStr<Err: Display>>(
+        &self,
+        name: &str,
+        default: &str,
+        allowed: &str,
+    ) -> Result<T, SettingError> {
         let text = self.text(name).unwrap_or_else(|| default.to_owned());
         text.parse().map_err(|_| SettingError::wrong(name, &text, allowed))
     }

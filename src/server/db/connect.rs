@@ -21,7 +21,9 @@ const READERS_MAX: u32 = 16;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// No connection.
-    #[error("DATABASE_URL: can not reach the database: {0}. Check that it runs and that the address, user and password are right")]
+    #[error(
+        "DATABASE_URL: can not reach the database: {0}. Check that it runs and that the address, user and password are right"
+    )]
     Unreachable(String),
     /// The folder of the file is missing or closed to us.
     #[error("DATABASE_URL: can not open {path}: {reason}. DATA_DIR must be a folder that this user may write to")]
@@ -32,7 +34,9 @@ pub enum OpenError {
         reason: String,
     },
     /// A newer AI Mall wrote here.
-    #[error("the database has migration {0}, which this version does not know. It was written by a newer version: start that one, or restore a backup from before it")]
+    #[error(
+        "the database has migration {0}, which this version does not know. It was written by a newer version: start that one, or restore a backup from before it"
+    )]
     Newer(i64),
     /// A migration failed or was changed.
     #[error("the database could not be migrated: {0}")]

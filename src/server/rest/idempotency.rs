@@ -55,7 +55,14 @@ async fn answer_once(cx: &Cx, key: String, request: Request, next: Next) -> Resu
 }
 
 fn hash(method: &Method, path: &str, body: &Bytes) -> Vec<u8> {
-    Sha256::new().chain_update(method.as_str()).chain_update([0]).chain_update(path).chain_update([0]).chain_update(body).finalize().to_vec()
+    Sha256::new()
+        .chain_update(method.as_str())
+        .chain_update([0])
+        .chain_update(path)
+        .chain_update([0])
+        .chain_update(body)
+        .finalize()
+        .to_vec()
 }
 
 /// Takes the key, or finds what was answered to it.

@@ -48,8 +48,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Query<T
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let AxumQuery(query) =
-            AxumQuery::from_request_parts(parts, state).await.map_err(|_| Fault::Refused(AppError::MalformedRequest))?;
+        let AxumQuery(query) = AxumQuery::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Fault::Refused(AppError::MalformedRequest))?;
         Ok(Self(query))
     }
 }

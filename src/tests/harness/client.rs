@@ -164,11 +164,20 @@ impl Events {
 }
 
 fn parse(block: &str) -> Option<Event> {
-    let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name)).map(|value| value.trim_start().to_owned());
-    Some(Event { id: field("id:")?.parse().ok()?, name: field("event:")?, data: serde_json::from_str(&field("data:")?).ok()? })
+    let field =
+        |name: &str| block.lines().find_map(|line| line.strip_prefix(name)).map(|value| value.trim_start().to_owned());
+    Some(Event {
+        id: field("id:")?.parse().ok()?,
+        name: field("event:")?,
+        data: serde_json::from_str(&field("data:")?).ok()?,
+    })
 }
 
 /// The text of all deltas.
 pub fn text(events: &[Event]) -> String {
-    events.iter().filter(|event| event.name == "message.delta").map(|event| event.data["text"].as_str().unwrap()).collect()
+    events
+        .iter()
+        .filter(|event| event.name == "message.delta")
+        .map(|event| event.data["text"].as_str().unwrap())
+        .collect()
 }

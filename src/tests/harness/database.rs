@@ -37,7 +37,9 @@ impl Database {
         match self {
             Self::Sqlite => format!("sqlite://{}/aimall.db", folder.display()),
             Self::Postgres { admin, name } => {
-                let (base, parameters) = admin.split_once('?').map_or((admin.as_str(), String::new()), |(base, rest)| (base, format!("?{rest}")));
+                let (base, parameters) = admin
+                    .split_once('?')
+                    .map_or((admin.as_str(), String::new()), |(base, rest)| (base, format!("?{rest}")));
                 let host = base.rsplit_once('/').map_or(base, |(host, _)| host);
                 format!("{host}/{name}{parameters}")
             }
@@ -56,4 +58,3 @@ async fn run(admin: &str, sql: String) {
     conn.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
     conn.close().await.unwrap();
 }
-

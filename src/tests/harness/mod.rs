@@ -19,27 +19,30 @@ use std::{net::SocketAddr, time::Duration};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-pub use client::{Client, Event, Events, milli, text};
+pub use client::{Client, Events, milli, text};
 pub use database::{Database, Engine};
 
 /// Makes a test of each function, on SQLite and on PostgreSQL (where `TEST_DATABASE_URL` names one).
+/// `with SETUP;` in front starts their servers with that [`Setup`].
 macro_rules! on_both {
-    ($($(#[$meta:meta])* async fn $name:ident($app:ident: &TestApp) $body:block)*) => {$(
+    ($(async fn $name:ident($app:ident: &TestApp) $body:block)*) => {
+        on_both! { with $crate::harness::Setup::default(); $(async fn $name($app: &TestApp) $body)* }
+    };
+    (with $setup:expr; $(async fn $name:ident($app:ident: &TestApp) $body:block)*) => {$(
         mod $name {
             #[allow(unused_imports, reason = "not every test needs all")]
             use super::*;
 
-            $(#[$meta])*
-            async fn body($app: &$crate::harness::TestApp) $body
+            async fn body($app: &TestApp) $body
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                $crate::harness::TestApp::with($crate::harness::Engine::Sqlite, async |app| body(app).await).await;
+                $crate::harness::TestApp::with($crate::harness::Engine::Sqlite, $setup, async |app| body(app).await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                $crate::harness::TestApp::with($crate::harness::Engine::Postgres, async |app| body(app).await).await;
+                $crate::harness::TestApp::with($crate::harness::Engine::Postgres, $setup, async |app| body(app).await).await;
             }
         }
     )*};
@@ -66,11 +69,7 @@ pub struct TestApp {
 
 impl TestApp {
     /// Runs a test on a server of its own, then proves that nothing was left behind.
-    pub async fn with(engine: Engine, test: impl AsyncFnOnce(&Self)) {
-        Self::with_setup(engine, Setup::default(), test).await;
-    }
-
-    pub async fn with_setup(engine: Engine, setup: Setup, test: impl AsyncFnOnce(&Self)) {
+    pub async fn with(engine: Engine, setup: Setup, test: impl AsyncFnOnce(&Self)) {
         let Some(database) = Database::fresh(engine).await else {
             eprintln!("TEST_DATABASE_URL is not set: not run on PostgreSQL");
             return;
@@ -83,7 +82,8 @@ impl TestApp {
     async fn start(database: Database, setup: Setup) -> Self {
         let emulator = Emulator::start().await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let clock = if setup.manual_clock { Clock::manual(Instant::from_micros(1_790_000_000_000_000)) } else { Clock::System };
+        let clock =
+            if setup.manual_clock { Clock::manual(Instant::from_micros(1_790_000_000_000_000)) } else { Clock::System };
         let (cx, address) = serve(&database, &emulator, &folder, &setup, clock).await;
         Self { cx, emulator, address, database, setup, folder }
     }
@@ -122,7 +122,13 @@ impl TestApp {
     }
 }
 
-async fn serve(database: &Database, emulator: &Emulator, folder: &TempDir, setup: &Setup, clock: Clock) -> (Cx, SocketAddr) {
+async fn serve(
+    database: &Database,
+    emulator: &Emulator,
+    folder: &TempDir,
+    setup: &Setup,
+    clock: Clock,
+) -> (Cx, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let mut pairs = vec![

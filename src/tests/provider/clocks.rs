@@ -17,10 +17,11 @@ fn said(name: &str) -> Scenario {
     Scenario::new(name).send(chunk::role("m")).send(chunk::text("m", "سلام"))
 }
 
-/// A comment and an empty chunk every 20 ms, for minutes.
+/// A comment and an empty chunk every 20 ms for three seconds, and then a whole answer, which comes too late.
 fn kept_alive(scenario: Scenario) -> Scenario {
-    let signs = [Bytes::from_static(b": OPENROUTER PROCESSING\n\n"), chunk::text("m", "")].concat();
-    (0..10_000).fold(scenario, |kept, _| kept.send(Bytes::from(signs.clone())).pause(Duration::from_millis(20)))
+    let signs = Bytes::from([Bytes::from_static(b": OPENROUTER PROCESSING\n\n"), chunk::text("m", "")].concat());
+    let kept = (0..150).fold(scenario, |kept, _| kept.send(signs.clone()).pause(Duration::from_millis(20)));
+    kept.send(chunk::text("m", "late")).send(chunk::finish("m", "stop")).send(chunk::DONE)
 }
 
 async fn failure(clocks: Clocks, scenario: Scenario) -> (FailureClass, String) {
@@ -57,8 +58,9 @@ async fn the_next_token_must_come_in_time() {
 #[tokio::test]
 async fn an_answer_must_end_in_time() {
     let clocks = Clocks { total: SHORT, ..CLOCKS };
-    let endless = (0..1_000).fold(said("endless"), |endless, _| endless.send(chunk::text("m", "!")).pause(SHORT / 10));
-    assert_eq!(failure(clocks, endless).await.0, FailureClass::Interrupted);
+    let long = (0..100).fold(said("long"), |long, _| long.send(chunk::text("m", "!")).pause(SHORT / 10));
+    let long = long.send(chunk::finish("m", "stop")).send(chunk::DONE);
+    assert_eq!(failure(clocks, long).await.0, FailureClass::Interrupted);
 }
 
 #[tokio::test]
