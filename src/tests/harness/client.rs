@@ -107,6 +107,21 @@ impl Client {
     }
 }
 
+/// Posts as a browser's form does.
+pub trait Form {
+    /// The fields as the body.
+    fn form(self, fields: &[(&str, &str)]) -> Self;
+}
+
+impl Form for RequestBuilder {
+    fn form(self, fields: &[(&str, &str)]) -> Self {
+        let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let pairs: Vec<_> =
+            fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        self.header("content-type", "application/x-www-form-urlencoded").body(pairs.join("&"))
+    }
+}
+
 /// Coins on the wire as thousandths.
 pub fn milli(coins: &Value) -> i64 {
     coins.as_str().unwrap().parse::<aimall::kernel::Coins>().unwrap().milli
