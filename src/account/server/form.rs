@@ -12,7 +12,6 @@ use super::{
 use crate::{
     account::model::{Credentials, Person, ProfileChange, Registration},
     kernel::{
-        AppError,
         form::FormReply,
         locale::{Language, Theme},
     },
