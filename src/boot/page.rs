@@ -7,6 +7,7 @@ use crate::{
     server::{
         Cx, Fault,
         access::{Visitor, Witness, cookie},
+        rest::BODY_BYTES_MAX,
     },
 };
 use axum::{
@@ -151,6 +152,12 @@ fn surroundings(cx: &Cx, parts: &Parts) -> Surroundings {
 
 /// Server functions.
 pub(super) async fn call_server_function(State(cx): State<Cx>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let limit = usize::try_from(BODY_BYTES_MAX).unwrap_or(usize::MAX);
+    let Ok(body) = axum::body::to_bytes(body, limit).await else {
+        return Fault::from(crate::kernel::AppError::TooLarge { limit_bytes: BODY_BYTES_MAX }).into_response();
+    };
+    let request = Request::from_parts(parts, Body::from(body));
     let provide = move || provide_context(cx.clone());
     let response = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
     if response.status() == StatusCode::BAD_REQUEST && !response.headers().contains_key(header::CONTENT_TYPE) {
