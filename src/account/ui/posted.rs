@@ -79,7 +79,8 @@ mod tests {
     #[test]
     fn links_keep_where_to_go() {
         let form = posted(AppError::InvalidCredentials, &[("return_to", "/app/chat?x=1")]);
-        let link = form.link("/sign-up");
+        // The router's encoding also writes `_` as `%5F`, which reads back the same.
+        let link = form.link("/sign-up").replace("%5F", "_");
         assert!(link.starts_with("/sign-up?return_to=") && !link.contains("?x="), "{link}");
     }
 }
