@@ -3,7 +3,7 @@
 use super::{code_block, live::Piece, receipt::Receipt, thread::Thread, user_message::QUIET, versions::Versions};
 use crate::{
     chat::model::{Message, MessageState},
-    i18n::{error_text, td_string, use_locale},
+    i18n::{Locale, error_text, td_string, use_locale},
     kernel::{AppError, Coins, id::MessageId},
     kit::{Alert, Button, ButtonSize, CopyButton, IconButton, Markdown, Tone, Typing},
 };
@@ -131,23 +131,33 @@ fn Foot(thread: Thread, id: MessageId, message: Memo<Option<Message>>, state: Me
     let is_busy = Signal::derive(move || thread.is_busy());
     let is_last = Memo::new(move |_| thread.last.get() == Some(id));
     let quiet = move || if is_last.get() { "flex min-h-10 flex-wrap items-center" } else { QUIET };
+    let again = move || {
+        view! {
+            <IconButton
+                label=td_string!(l, chat.regenerate)
+                icon=i::LuRefreshCw
+                disabled=is_busy
+                attr:data-action="regenerate"
+                on:click=move |_| thread.regenerate(id)
+            />
+        }
+    };
     view! {
         {move || ending(thread, id, message, state.get())}
         <div class="flex flex-wrap items-center justify-between gap-x-3">
             <div class=quiet>
                 <Versions thread=thread step=thread.step(id) />
                 {move || (!text.with(String::is_empty)).then(|| view! { <CopyButton text=text /> })}
-                <IconButton
-                    label=td_string!(l, chat.regenerate)
-                    icon=i::LuRefreshCw
-                    disabled=is_busy
-                    attr:data-action="regenerate"
-                    on:click=move |_| thread.regenerate(id)
-                />
+                {move || (!asks_again(state.get())).then(again)}
             </div>
-            <Receipt thread=thread id=id message=message />
+            {move || (state.get() != MessageState::Failed).then(|| view! { <Receipt thread=thread id=id message=message /> })}
         </div>
     }
+}
+
+/// Whether the word about its end asks to try again.
+fn asks_again(state: MessageState) -> bool {
+    matches!(state, MessageState::Failed | MessageState::Interrupted)
 }
 
 /// A word about an answer that did not end well.
@@ -162,21 +172,20 @@ fn ending(thread: Thread, id: MessageId, message: Memo<Option<Message>>, state: 
         (MessageState::Cancelled, false) => td_string!(l, chat.cancelled).to_owned(),
         (MessageState::Interrupted, true) => td_string!(l, chat.interrupted_free).to_owned(),
         (MessageState::Interrupted, false) => td_string!(l, chat.interrupted).to_owned(),
-        (MessageState::Failed, _) => failure(error.as_ref()),
+        (MessageState::Failed, _) => failure(l, error.as_ref()),
     };
-    if state == MessageState::Cancelled {
+    if !asks_again(state) {
         return Some(view! { <p class="text-sm text-muted">{text}</p> }.into_any());
     }
     let tone = if state == MessageState::Failed { Tone::Danger } else { Tone::Warning };
     let again = view! {
-        <Button size=ButtonSize::Small icon=i::LuRefreshCw attr:data-action="try-again" on:click=move |_| thread.regenerate(id)>
+        <Button size=ButtonSize::Small icon=i::LuRefreshCw attr:data-action="regenerate" on:click=move |_| thread.regenerate(id)>
             {td_string!(l, chat.try_again)}
         </Button>
     };
     Some(view! { <Alert tone=tone><p class="mb-3">{text}</p>{again}</Alert> }.into_any())
 }
 
-fn failure(error: Option<&AppError>) -> String {
-    let l = use_locale();
+fn failure(l: Locale, error: Option<&AppError>) -> String {
     error.map_or_else(|| td_string!(l, chat.failed).to_owned(), |error| error_text(l, error))
 }

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 pub(super) fn MessageList(thread: Thread) -> impl IntoView {
     let ids = Memo::new(move |_| thread.path.with(|path| path.iter().map(|step| step.id).collect::<Vec<_>>()));
     view! {
-        <div class="mx-auto flex w-full max-w-[46rem] flex-1 flex-col gap-6 px-4 pt-6 pb-8">
+        <div class="mx-auto flex w-full max-w-[46rem] flex-1 flex-col gap-2 px-4 pt-6 pb-8">
             <For each=move || ids.get() key=|id| *id children=move |id| message(thread, id) />
             <Waiting thread=thread />
         </div>

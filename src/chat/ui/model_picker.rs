@@ -45,12 +45,7 @@ pub(super) fn ModelPicker(thread: Thread) -> impl IntoView {
 fn Models(thread: Thread, open: RwSignal<bool>) -> impl IntoView {
     let l = use_locale();
     let search = RwSignal::new(String::new());
-    let found = move || {
-        let is_found = |model: &&Model| {
-            search.with(|search| title::is_found(&format!("{} {}", model.name, model.provider), search))
-        };
-        thread.desk.models.with_value(|models| models.iter().filter(is_found).cloned().collect::<Vec<_>>())
-    };
+    let found = move || thread.desk.models.with_value(|models| search.with(|search| matching(models, search)));
     let pick = move |model: &str| {
         thread.pick(model);
         open.set(false);
@@ -111,6 +106,15 @@ fn ModelRow(model: Model, is_chosen: bool) -> impl IntoView {
             {is_chosen.then(|| view! { <Icon icon=i::LuCheck class="mt-1 text-primary-text" /> })}
         </button>
     }
+}
+
+/// The models whose name, or else whose provider, is searched for.
+fn matching(models: &[Model], search: &str) -> Vec<Model> {
+    let (by_name, rest): (Vec<Model>, Vec<Model>) =
+        models.iter().cloned().partition(|model| title::is_found(&model.name, search));
+    let by_provider =
+        rest.into_iter().filter(|model| title::is_found(&format!("{} {}", model.name, model.provider), search));
+    by_name.into_iter().chain(by_provider).collect()
 }
 
 /// What an answer costs that reads and writes as much as answers usually do.
