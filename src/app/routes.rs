@@ -1,7 +1,8 @@
 //! The hydrated pages: path → page, a line each.
 
 use super::{
-    AdminLayout, DashboardLayout, NotFoundPage, rpc::get_session, session::SessionResource, surroundings::provide_locale, use_surroundings,
+    AdminLayout, DashboardLayout, NotFoundPage, rpc::get_session, session::SessionResource,
+    surroundings::provide_locale, use_surroundings,
 };
 use crate::{
     account::ui::SettingsPage,

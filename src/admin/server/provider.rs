@@ -42,7 +42,7 @@ pub async fn test_provider(cx: &Cx, _who: &Staff, id: String) -> Result<Provider
     let has_list = provider.list.is_some();
     let started = Instant::now();
     let answer = catalog::server::sync_provider(cx, &id).await?;
-    let took_ms = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
+    let took_ms = i64::try_from(started.elapsed().as_micros().div_ceil(1_000)).unwrap_or(i64::MAX);
     Ok(match answer {
         Ok(models) => {
             ProviderTest { ok: true, took_ms, models: has_list.then_some(models), failure: None, detail: None }

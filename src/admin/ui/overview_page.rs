@@ -4,13 +4,14 @@ use super::{
     model_table::ModelTable,
     staff_only::{StaffOnly, seen},
     usage_chart::CoinChart,
+    word,
 };
 use crate::{
     admin::{
         model::{ModelUsage, Usage},
         rpc,
     },
-    i18n::{coins, count, td_string, use_locale},
+    i18n::{count, td_string, use_locale},
     kernel::Coins,
     kit::{
         ButtonSize, ButtonVariant, Card, Empty, LinkButton, PageBody, PageHeader, Skeleton, SkeletonCards, Stat, Tone,
@@ -21,6 +22,8 @@ use leptos::prelude::*;
 
 /// Models that the table shows; the page of use has the rest.
 const TOP: usize = 5;
+/// Two beside each other on phones, without their signs; the last of five takes the whole row.
+const STATS: &str = "grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-5 max-xl:[&>:last-child]:col-span-2 max-sm:[&>*]:p-4 max-sm:[&_dl+span]:hidden";
 
 /// `/admin`
 #[component]
@@ -87,8 +90,13 @@ fn Stats(usage: Usage) -> impl IntoView {
     let paid = Coins::from_milli(usage.days.iter().map(|day| day.coins.milli).sum());
     let month = td_string!(l, admin.last_30_days).to_owned();
     view! {
-        <div class="grid gap-4 sm:grid-cols-2 xl:grid-cols-5">
-            <Stat label=td_string!(l, admin.stat_users) value=count(l, usage.users) icon=i::LuUsers />
+        <div class=STATS>
+            <Stat
+                label=td_string!(l, admin.stat_users)
+                value=count(l, usage.users)
+                hint=td_string!(l, admin.stat_users_hint).to_owned()
+                icon=i::LuUsers
+            />
             <Stat
                 label=td_string!(l, admin.stat_active)
                 value=count(l, usage.active_users)
@@ -105,14 +113,14 @@ fn Stats(usage: Usage) -> impl IntoView {
             />
             <Stat
                 label=td_string!(l, admin.stat_owed)
-                value=coins(l, usage.owed)
+                value=word::rounded(l, usage.owed)
                 hint=td_string!(l, admin.stat_owed_hint).to_owned()
                 icon=i::LuWallet
                 tone=Tone::Warning
             />
             <Stat
                 label=td_string!(l, admin.stat_paid)
-                value=coins(l, paid)
+                value=word::rounded(l, paid)
                 hint=month
                 icon=i::LuCoins
                 tone=Tone::Success

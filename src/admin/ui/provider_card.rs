@@ -19,7 +19,7 @@ pub fn ProviderCard(provider: ProviderRow) -> impl IntoView {
     let l = use_locale();
     let id = StoredValue::new(provider.id.clone());
     let name = word::provider(l, &provider.id);
-    let label = td_string!(l, admin.test_of, name = name.clone());
+    let whose = name.clone();
     let head = provider.clone();
     let row = RwSignal::new(provider);
     let test = Action::new(move |(): &()| test(id.get_value(), row));
@@ -42,12 +42,12 @@ pub fn ProviderCard(provider: ProviderRow) -> impl IntoView {
                     icon=i::LuPlugZap
                     busy=busy
                     class="self-start"
-                    attr:aria-label=label
                     on:click=move |_| {
                         test.dispatch(());
                     }
                 >
                     {words}
+                    <span class="sr-only">{whose}</span>
                 </Button>
             </div>
         </section>
@@ -84,7 +84,7 @@ fn Head(name: String, provider: ProviderRow) -> impl IntoView {
     };
     view! {
         <header class="flex items-start gap-3">
-            <span class="rounded-md bg-primary-soft p-2.5 text-primary-text">
+            <span class="inline-flex rounded-md bg-primary-soft p-2.5 text-primary-text">
                 <Icon icon=icon />
             </span>
             <div class="min-w-0 flex-1">
@@ -109,12 +109,12 @@ fn Facts(provider: ProviderRow) -> impl IntoView {
         view! {
             <div class="flex min-w-0 flex-1 flex-col-reverse justify-end px-4 first:ps-0 last:pe-0">
                 <dt class="text-xs text-muted">{name}</dt>
-                <dd class=format!("figures text-lg font-semibold {colour}")>{value}</dd>
+                <dd class=format!("text-lg font-semibold {colour}")>{value}</dd>
             </div>
         }
     };
     view! {
-        <dl class="flex divide-x divide-line rtl:divide-x-reverse">
+        <dl class="flex divide-x divide-line">
             {fact(td_string!(l, admin.fact_models), count(l, provider.models), "")}
             {fact(td_string!(l, admin.fact_attempts), count(l, provider.attempts), "")}
             {fact(td_string!(l, admin.fact_failed), failed, colour)}

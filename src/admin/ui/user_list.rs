@@ -24,9 +24,8 @@ pub fn UserList(
     }
     let listing = Listing::new(page);
     let rows = listing.items;
-    let more = listing.on_more(move |after| {
-        rpc::list_users(search.clone(), PageQuery { limit: None, cursor: Some(after) })
-    });
+    let more =
+        listing.on_more(move |after| rpc::list_users(search.clone(), PageQuery { limit: None, cursor: Some(after) }));
     view! {
         <Card flush=true class="min-w-0">
             <div class="hidden lg:block">

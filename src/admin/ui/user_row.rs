@@ -51,7 +51,7 @@ pub fn UserCard(row: UserRow) -> impl IntoView {
         view! {
             <div class="min-w-0">
                 <dt class="text-xs text-muted">{name}</dt>
-                <dd class="figures wrap-break-word">{value}</dd>
+                <dd class="wrap-break-word">{value}</dd>
             </div>
         }
     };
@@ -66,20 +66,21 @@ pub fn UserCard(row: UserRow) -> impl IntoView {
     }
 }
 
-/// Who it is: sign, name, address.
+/// Who it is: sign, name, address. Without a name the address stands in its place.
 #[component]
 fn Name(person: Person) -> impl IntoView {
-    let l = use_locale();
-    let email = person.email.clone();
-    let shown =
-        if person.full_name.is_empty() { td_string!(l, admin.unnamed).to_owned() } else { person.full_name.clone() };
-    let sign = if person.full_name.is_empty() { person.email.clone() } else { person.full_name };
+    let (email, hint) = (person.email.clone(), person.email.clone());
+    let address = (!person.full_name.is_empty())
+        .then(|| view! { <bdi dir="ltr" class="block truncate text-xs text-muted rtl:text-end">{email}</bdi> });
+    let shown = if person.full_name.is_empty() { person.email } else { person.full_name };
     view! {
-        <div class="flex min-w-0 items-center gap-3">
-            <Avatar name=sign />
+        <div class="flex min-w-0 items-center gap-3" title=hint>
+            <Avatar name=shown.clone() />
             <div class="min-w-0">
-                <bdi class="block truncate font-medium">{shown}</bdi>
-                <bdi dir="ltr" class="block truncate text-xs text-muted rtl:text-end" title=email>{person.email}</bdi>
+                <p class="truncate font-medium">
+                    <bdi>{shown}</bdi>
+                </p>
+                {address}
             </div>
         </div>
     }

@@ -84,7 +84,6 @@ fn Search(search: Memo<String>) -> impl IntoView {
             <input
                 type="search"
                 name="q"
-                dir="auto"
                 class="control px-11"
                 maxlength="254"
                 autocomplete="off"

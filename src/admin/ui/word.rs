@@ -1,8 +1,8 @@
 //! Numbers and names of the admin pages in words.
 
 use crate::{
-    i18n::{Locale, count, td_string},
-    kernel::role::Role,
+    i18n::{Locale, coins, count, td_string},
+    kernel::{Coins, role::Role},
     kit::Tone,
 };
 
@@ -24,6 +24,11 @@ pub fn models(l: Locale, number: i64) -> String {
     } else {
         td_string!(l, admin.model_many, number = words)
     }
+}
+
+/// Coins at a glance: whole ones from a thousand on.
+pub fn rounded(l: Locale, amount: Coins) -> String {
+    if amount.milli < 1_000_000 { coins(l, amount) } else { count(l, amount.milli.saturating_add(500) / 1_000) }
 }
 
 /// `35 ms`.
@@ -100,8 +105,17 @@ pub fn failure(l: Locale, class: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{failures, share};
-    use crate::{i18n::Locale, kit::Tone};
+    use super::{failures, rounded, share};
+    use crate::{i18n::Locale, kernel::Coins, kit::Tone};
+
+    #[test]
+    fn many_coins_are_whole() {
+        for (milli, text) in
+            [(999_999, "999.999"), (1_000_000, "1,000"), (25_351_651, "25,352"), (i64::MAX, "9,223,372,036,854,775")]
+        {
+            assert_eq!(rounded(Locale::en, Coins::from_milli(milli)), text);
+        }
+    }
 
     #[test]
     fn a_share_never_hides_what_is_there() {

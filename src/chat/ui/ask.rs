@@ -78,7 +78,8 @@ impl Thread {
             return;
         }
         self.expect(self.parent(answer), None);
-        let input = Regeneration { model: self.model.get_untracked(), client_request_id: Some(Uuid::now_v7().to_string()) };
+        let input =
+            Regeneration { model: self.model.get_untracked(), client_request_id: Some(Uuid::now_v7().to_string()) };
         spawn_local(async move {
             let sent = regenerate_message(id, answer, input).await;
             if !self.is_gone() {

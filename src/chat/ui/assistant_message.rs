@@ -14,11 +14,16 @@ use leptos::{html, prelude::*};
 #[component]
 pub(super) fn AssistantMessage(thread: Thread, id: MessageId, message: Memo<Option<Message>>) -> impl IntoView {
     let l = use_locale();
-    let state = Memo::new(move |_| message.with(|message| message.as_ref().map_or(MessageState::Complete, |message| message.state)));
+    let state = Memo::new(move |_| {
+        message.with(|message| message.as_ref().map_or(MessageState::Complete, |message| message.state))
+    });
     let is_live = Memo::new(move |_| thread.live.message.get() == Some(id));
     let label = move || {
         let model = message.with(|message| message.as_ref().and_then(|message| message.model.clone()));
-        model.map_or_else(|| td_string!(l, chat.answer).to_owned(), |model| td_string!(l, chat.answer_of, model = thread.desk.model_name(&model)))
+        model.map_or_else(
+            || td_string!(l, chat.answer).to_owned(),
+            |model| td_string!(l, chat.answer_of, model = thread.desk.model_name(&model)),
+        )
     };
     let body = move || {
         if is_live.get() {
@@ -27,7 +32,10 @@ pub(super) fn AssistantMessage(thread: Thread, id: MessageId, message: Memo<Opti
             view! { <Finished message=message state=state /> }.into_any()
         }
     };
-    let foot = move || (state.get() != MessageState::Streaming).then(|| view! { <Foot thread=thread id=id message=message state=state /> });
+    let foot = move || {
+        (state.get() != MessageState::Streaming)
+            .then(|| view! { <Foot thread=thread id=id message=message state=state /> })
+    };
     view! {
         <article
             data-role="assistant"
@@ -57,7 +65,9 @@ fn state_code(state: MessageState) -> &'static str {
 #[component]
 fn Finished(message: Memo<Option<Message>>, state: Memo<MessageState>) -> impl IntoView {
     let l = use_locale();
-    let html = Memo::new(move |_| message.with(|message| message.as_ref().and_then(|message| message.html.clone())).unwrap_or_default());
+    let html = Memo::new(move |_| {
+        message.with(|message| message.as_ref().and_then(|message| message.html.clone())).unwrap_or_default()
+    });
     let node = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         html.track();
@@ -65,7 +75,8 @@ fn Finished(message: Memo<Option<Message>>, state: Memo<MessageState>) -> impl I
             code_block::furnish(l, &node);
         }
     });
-    let waits = move || (state.get() == MessageState::Streaming && html.with(String::is_empty)).then(|| view! { <Typing /> });
+    let waits =
+        move || (state.get() == MessageState::Streaming && html.with(String::is_empty)).then(|| view! { <Typing /> });
     view! {
         <div node_ref=node class="empty:hidden" data-text="">
             <Markdown html=html />
@@ -91,7 +102,9 @@ fn Growing(thread: Thread) -> impl IntoView {
             }
         })
     };
-    let lost = move || live.is_lost.get().then(|| view! { <Alert tone=Tone::Warning>{td_string!(l, chat.reconnecting)}</Alert> });
+    let lost = move || {
+        live.is_lost.get().then(|| view! { <Alert tone=Tone::Warning>{td_string!(l, chat.reconnecting)}</Alert> })
+    };
     view! {
         {thoughts}
         <div class="growing" data-text="">
@@ -112,7 +125,9 @@ fn Block(piece: Piece) -> impl IntoView {
 #[component]
 fn Foot(thread: Thread, id: MessageId, message: Memo<Option<Message>>, state: Memo<MessageState>) -> impl IntoView {
     let l = use_locale();
-    let text = Memo::new(move |_| message.with(|message| message.as_ref().map(|message| message.content.clone())).unwrap_or_default());
+    let text = Memo::new(move |_| {
+        message.with(|message| message.as_ref().map(|message| message.content.clone())).unwrap_or_default()
+    });
     let is_busy = Signal::derive(move || thread.is_busy());
     let is_last = Memo::new(move |_| thread.last.get() == Some(id));
     let quiet = move || if is_last.get() { "flex min-h-10 flex-wrap items-center" } else { QUIET };
@@ -138,7 +153,8 @@ fn Foot(thread: Thread, id: MessageId, message: Memo<Option<Message>>, state: Me
 /// A word about an answer that did not end well.
 fn ending(thread: Thread, id: MessageId, message: Memo<Option<Message>>, state: MessageState) -> Option<AnyView> {
     let l = use_locale();
-    let (cost, error) = message.with(|message| message.as_ref().map(|message| (message.coin_cost, message.error.clone())))?;
+    let (cost, error) =
+        message.with(|message| message.as_ref().map(|message| (message.coin_cost, message.error.clone())))?;
     let is_free = cost.is_none_or(|cost| cost == Coins::ZERO);
     let text = match (state, is_free) {
         (MessageState::Complete | MessageState::Streaming, _) => return None,

@@ -73,7 +73,9 @@ fn SendOrStop(thread: Thread) -> impl IntoView {
     let cannot = Signal::derive(move || {
         thread.content.with(|text| text.trim().is_empty()) || thread.is_busy() || thread.model.with(Option::is_none)
     });
-    let stop_label = move || if thread.is_stopping.get() { td_string!(l, chat.stopping) } else { td_string!(l, chat.stop) }.to_owned();
+    let stop_label = move || {
+        if thread.is_stopping.get() { td_string!(l, chat.stopping) } else { td_string!(l, chat.stop) }.to_owned()
+    };
     move || {
         if is_writing.get() {
             view! {
@@ -82,7 +84,7 @@ fn SendOrStop(thread: Thread) -> impl IntoView {
                     icon=i::LuSquare
                     variant=ButtonVariant::Primary
                     disabled=thread.is_stopping
-                    class="rounded-full [&_svg]:fill-current"
+                    class="rounded-full! [&_svg]:fill-current"
                     attr:data-action="stop"
                     on:click=move |_| thread.stop()
                 />
@@ -96,7 +98,7 @@ fn SendOrStop(thread: Thread) -> impl IntoView {
                     variant=ButtonVariant::Primary
                     kind="submit"
                     disabled=cannot
-                    class="rounded-full"
+                    class="rounded-full!"
                     attr:data-action="send"
                 />
             }

@@ -12,21 +12,12 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// Both dialogs; each is open while there is a conversation for it.
+/// Both dialogs.
 #[component]
 pub(super) fn ConversationDialogs(desk: Desk) -> impl IntoView {
     let l = use_locale();
-    let (rename_open, delete_open) = (RwSignal::new(false), RwSignal::new(false));
-    Effect::new(move |_| rename_open.set(desk.renaming.with(Option::is_some)));
-    Effect::new(move |_| delete_open.set(desk.deleting.with(Option::is_some)));
-    Effect::new(move |_| {
-        if !rename_open.get() {
-            desk.renaming.set(None);
-        }
-    });
     let delete = move |()| {
-        let Some(conversation) = desk.deleting.get_untracked() else { return };
-        desk.deleting.set(None);
+        let Some(conversation) = desk.subject.get_untracked() else { return };
         spawn_local(async move {
             match delete_conversation(conversation.id).await {
                 Ok(()) | Err(AppError::NotFound) => {
@@ -37,19 +28,12 @@ pub(super) fn ConversationDialogs(desk: Desk) -> impl IntoView {
             }
         });
     };
-    Effect::new(move |was: Option<bool>| {
-        let open = delete_open.get();
-        if was == Some(true) && !open {
-            set_timeout(move || desk.deleting.set(None), std::time::Duration::ZERO);
-        }
-        open
-    });
     view! {
-        <Dialog open=rename_open id="rename-conversation" title=td_string!(l, chat.rename_title) class="max-w-md">
-            {move || desk.renaming.get().map(|conversation| view! { <Rename desk=desk conversation=conversation /> })}
+        <Dialog open=desk.is_renaming id="rename-conversation" title=td_string!(l, chat.rename_title) class="max-w-md">
+            {move || desk.subject.get().map(|conversation| view! { <Rename desk=desk conversation=conversation /> })}
         </Dialog>
         <Confirm
-            open=delete_open
+            open=desk.is_deleting
             id="delete-conversation"
             title=td_string!(l, chat.delete_title)
             text=td_string!(l, chat.delete_text)
@@ -77,7 +61,7 @@ fn Rename(desk: Desk, conversation: Conversation) -> impl IntoView {
             }
             match changed {
                 Ok(conversation) => {
-                    desk.renaming.set(None);
+                    desk.is_renaming.set(false);
                     desk.update(conversation);
                     desk.toasts.success(td_string!(l, chat.renamed));
                 }
@@ -89,7 +73,7 @@ fn Rename(desk: Desk, conversation: Conversation) -> impl IntoView {
         <Form on_submit=Callback::new(save) error=error>
             <Input name="title" label=td_string!(l, chat.name) value=title autocomplete="off" autofocus=true id="conversation-title" />
             <div class="flex justify-end gap-3">
-                <Button on:click=move |_| desk.renaming.set(None)>{td_string!(l, kit.cancel)}</Button>
+                <Button on:click=move |_| desk.is_renaming.set(false)>{td_string!(l, kit.cancel)}</Button>
                 <Button variant=ButtonVariant::Primary kind="submit" busy=is_busy>{td_string!(l, chat.save)}</Button>
             </div>
         </Form>

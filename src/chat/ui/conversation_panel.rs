@@ -63,7 +63,8 @@ fn close_list(desk: Desk) {
 
 fn focus(selector: &str) {
     use web_sys::{HtmlElement, wasm_bindgen::JsCast};
-    let found = document().query_selector(selector).ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    let found =
+        document().query_selector(selector).ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok());
     if let Some(found) = found {
         let _ = found.focus();
     }
@@ -166,9 +167,8 @@ fn List(desk: Desk, search: RwSignal<String>) -> impl IntoView {
 #[component]
 fn Row(desk: Desk, id: ConversationId) -> impl IntoView {
     let l = use_locale();
-    let conversation = Memo::new(move |_| {
-        desk.conversations.items.with(|items| items.iter().find(|known| known.id == id).cloned())
-    });
+    let conversation =
+        Memo::new(move |_| desk.conversations.items.with(|items| items.iter().find(|known| known.id == id).cloned()));
     let title = Memo::new(move |_| {
         let title = conversation.with(|found| found.as_ref().map(|found| found.title.clone())).unwrap_or_default();
         if title.is_empty() { td_string!(l, chat.untitled).to_owned() } else { title }
@@ -188,13 +188,13 @@ fn Row(desk: Desk, id: ConversationId) -> impl IntoView {
                     label=Signal::derive(move || label(td_string!(l, chat.rename)))
                     icon=i::LuPencil
                     attr:data-action="rename"
-                    on:click=move |_| desk.renaming.set(conversation.get_untracked())
+                    on:click=move |_| desk.ask_name(conversation.get_untracked())
                 />
                 <IconButton
                     label=Signal::derive(move || label(td_string!(l, chat.delete)))
                     icon=i::LuTrash2
                     attr:data-action="delete"
-                    on:click=move |_| desk.deleting.set(conversation.get_untracked())
+                    on:click=move |_| desk.ask_delete(conversation.get_untracked())
                 />
             </div>
         </li>

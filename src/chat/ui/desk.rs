@@ -30,8 +30,10 @@ pub(super) struct Desk {
     pub(super) conversations: Conversations,
     /// The list is open over the page, on narrow screens.
     pub(super) is_list_open: RwSignal<bool>,
-    pub(super) renaming: RwSignal<Option<Conversation>>,
-    pub(super) deleting: RwSignal<Option<Conversation>>,
+    /// The conversation that a dialog is about.
+    pub(super) subject: RwSignal<Option<Conversation>>,
+    pub(super) is_renaming: RwSignal<bool>,
+    pub(super) is_deleting: RwSignal<bool>,
     /// The models, once they were loaded.
     pub(super) models: StoredValue<Vec<Model>>,
     pub(super) session: Option<SessionResource>,
@@ -63,8 +65,9 @@ impl Desk {
             visit,
             conversations: Conversations::new(),
             is_list_open: RwSignal::new(false),
-            renaming: RwSignal::new(None),
-            deleting: RwSignal::new(None),
+            subject: RwSignal::new(None),
+            is_renaming: RwSignal::new(false),
+            is_deleting: RwSignal::new(false),
             models: StoredValue::new(Vec::new()),
             session: use_session(),
             toasts: use_toasts(),
@@ -85,19 +88,33 @@ impl Desk {
 
     /// A conversation is gone.
     pub(super) fn forget(self, id: ConversationId) {
+        // The page may be gone by now.
+        let Some(open) = self.thread.try_get_untracked() else { return };
         self.conversations.remove(id);
-        let open = self.thread.get_untracked().and_then(Thread::id);
-        if open == Some(id) {
+        if open.and_then(Thread::id) == Some(id) {
             self.go.run(("/app/chat".to_owned(), true));
         }
     }
 
     /// A conversation was renamed or used.
     pub(super) fn update(self, conversation: Conversation) {
-        if let Some(thread) = self.thread.get_untracked().filter(|thread| thread.id() == Some(conversation.id)) {
+        let Some(open) = self.thread.try_get_untracked() else { return };
+        if let Some(thread) = open.filter(|thread| thread.id() == Some(conversation.id)) {
             thread.conversation.set(Some(conversation.clone()));
         }
         self.conversations.put(conversation);
+    }
+
+    /// Asks for another name.
+    pub(super) fn ask_name(self, conversation: Option<Conversation>) {
+        self.subject.set(conversation);
+        self.is_renaming.set(true);
+    }
+
+    /// Asks whether to delete it.
+    pub(super) fn ask_delete(self, conversation: Option<Conversation>) {
+        self.subject.set(conversation);
+        self.is_deleting.set(true);
     }
 
     /// Something was paid.
@@ -109,7 +126,8 @@ impl Desk {
 
     /// A model's name for people.
     pub(super) fn model_name(self, id: &str) -> String {
-        let name = self.models.with_value(|models| models.iter().find(|model| model.id == id).map(|model| model.name.clone()));
+        let name =
+            self.models.with_value(|models| models.iter().find(|model| model.id == id).map(|model| model.name.clone()));
         name.unwrap_or_else(|| id.to_owned())
     }
 }

@@ -16,7 +16,8 @@ use leptos::{
 pub(super) fn Edit(thread: Thread) -> impl IntoView {
     let l = use_locale();
     let area = NodeRef::<html::Textarea>::new();
-    let text = move || thread.editing.with(|editing| editing.as_ref().map(|(_, text)| text.clone())).unwrap_or_default();
+    let text =
+        move || thread.editing.with(|editing| editing.as_ref().map(|(_, text)| text.clone())).unwrap_or_default();
     Effect::new(move |_| {
         if let Some(area) = area.get() {
             let _ = area.focus();

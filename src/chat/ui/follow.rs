@@ -58,7 +58,9 @@ impl Thread {
             RunEvent::Usage { input_tokens, output_tokens, coin_cost, estimated, .. } => {
                 let usage = Usage { tokens: input_tokens.saturating_add(output_tokens), cost: coin_cost, estimated };
                 if let Some(message) = self.live.message.get_untracked() {
-                    self.live.usage.update(|known| { known.insert(message, usage); });
+                    self.live.usage.update(|known| {
+                        known.insert(message, usage);
+                    });
                 }
             }
             RunEvent::MessageDone { state, .. } => self.settle(l, run, Ok(state)),
@@ -86,7 +88,11 @@ impl Thread {
 
     fn settle_as_heard(self, run: RunId, ending: Result<RunState, AppError>) {
         let html = self.live.html();
-        let usage = self.live.message.get_untracked().and_then(|id| self.live.usage.with_untracked(|known| known.get(&id).copied()));
+        let usage = self
+            .live
+            .message
+            .get_untracked()
+            .and_then(|id| self.live.usage.with_untracked(|known| known.get(&id).copied()));
         self.messages.update(|messages| {
             let Some(message) = messages.iter_mut().find(|message| message.run_id == Some(run)) else { return };
             message.html = Some(html);

@@ -6,6 +6,7 @@ use crate::kernel::{
     id::{MessageId, RunId},
 };
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use std::{collections::HashMap, sync::Arc};
 
 /// Blocks that are finished; their number is their key, so that they are made once.
@@ -55,7 +56,8 @@ pub(super) struct Live {
     /// What answers took, as far as this page heard it.
     pub(super) usage: RwSignal<HashMap<MessageId, Usage>>,
     ear: StoredValue<Ear>,
-    stream: StoredValue<Option<RunStream>, LocalStorage>,
+    /// Only ever filled in the browser, where there is one thread.
+    stream: StoredValue<Option<SendWrapper<RunStream>>>,
 }
 
 impl Live {
@@ -68,7 +70,7 @@ impl Live {
             is_lost: RwSignal::new(false),
             usage: RwSignal::new(HashMap::new()),
             ear: StoredValue::new(Ear::default()),
-            stream: StoredValue::new_local(None),
+            stream: StoredValue::new(None),
         }
     }
 
@@ -95,12 +97,12 @@ impl Live {
     /// Takes a new connection.
     pub(super) fn take(self, stream: Option<RunStream>) {
         self.ear.update_value(|ear| ear.fresh = true);
-        self.stream.set_value(stream);
+        self.stream.set_value(stream.map(SendWrapper::new));
     }
 
     pub(super) fn hang_up(self) {
         if let Some(stream) = self.stream.try_update_value(Option::take).flatten() {
-            stream.close();
+            stream.take().close();
         }
     }
 

@@ -1,6 +1,10 @@
 //! The messages of the path, and what is on its way.
 
-use super::{assistant_message::AssistantMessage, thread::Thread, user_message::{Bubble, UserMessage}};
+use super::{
+    assistant_message::AssistantMessage,
+    thread::Thread,
+    user_message::{Bubble, UserMessage},
+};
 use crate::{
     chat::model::Author,
     i18n::{td_string, use_locale},

@@ -9,11 +9,7 @@ use crate::{
     kit::{Badge, Dialog, Icon},
 };
 use icondata as i;
-use leptos::{
-    ev::KeyboardEvent,
-    prelude::*,
-    task::spawn_local,
-};
+use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
 /// The button with the present model.
 #[component]
@@ -21,7 +17,10 @@ pub(super) fn ModelPicker(thread: Thread) -> impl IntoView {
     let l = use_locale();
     let open = RwSignal::new(false);
     let name = Memo::new(move |_| {
-        thread.model.get().map_or_else(|| td_string!(l, chat.no_models).to_owned(), |model| thread.desk.model_name(&model))
+        thread
+            .model
+            .get()
+            .map_or_else(|| td_string!(l, chat.no_models).to_owned(), |model| thread.desk.model_name(&model))
     });
     view! {
         <button
@@ -47,7 +46,9 @@ fn Models(thread: Thread, open: RwSignal<bool>) -> impl IntoView {
     let l = use_locale();
     let search = RwSignal::new(String::new());
     let found = move || {
-        let is_found = |model: &&Model| search.with(|search| title::is_found(&format!("{} {}", model.name, model.provider), search));
+        let is_found = |model: &&Model| {
+            search.with(|search| title::is_found(&format!("{} {}", model.name, model.provider), search))
+        };
         thread.desk.models.with_value(|models| models.iter().filter(is_found).cloned().collect::<Vec<_>>())
     };
     let pick = move |model: &str| {
@@ -116,7 +117,11 @@ fn ModelRow(model: Model, is_chosen: bool) -> impl IntoView {
 fn typical(price: ModelPrice) -> Coins {
     const READ: i64 = 800;
     const WRITTEN: i64 = 500;
-    let millionths = price.input_per_million.milli.saturating_mul(READ).saturating_add(price.output_per_million.milli.saturating_mul(WRITTEN));
+    let millionths = price
+        .input_per_million
+        .milli
+        .saturating_mul(READ)
+        .saturating_add(price.output_per_million.milli.saturating_mul(WRITTEN));
     Coins::from_milli(millionths.div_euclid(1_000_000).saturating_add(1)).max(price.minimum)
 }
 

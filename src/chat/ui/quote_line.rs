@@ -37,7 +37,12 @@ pub(super) fn QuoteLine(thread: Thread) -> impl IntoView {
                 .into_any(),
             );
         }
-        let text = td_string!(l, chat.quote, maximum = coins_in_words(l, quote.maximum), typical = coins_in_words(l, quote.typical));
+        let text = td_string!(
+            l,
+            chat.quote,
+            maximum = coins_in_words(l, quote.maximum),
+            typical = coins_in_words(l, quote.typical)
+        );
         Some(view! { <p data-quote="enough" class="figures text-xs text-muted">{text}</p> }.into_any())
     }
 }

@@ -27,7 +27,8 @@ pub(super) fn Receipt(thread: Thread, id: MessageId, message: Memo<Option<Messag
         })
     };
     move || {
-        let (cost, model) = message.with(|message| message.as_ref().map(|message| (message.coin_cost, message.model.clone())))?;
+        let (cost, model) =
+            message.with(|message| message.as_ref().map(|message| (message.coin_cost, message.model.clone())))?;
         let cost = cost?;
         let model = model.map(|model| {
             view! {

@@ -7,7 +7,10 @@ use crate::{
         rpc::get_thread,
         tree::{self, Choices, Step},
     },
-    kernel::{AppError, id::{ConversationId, MessageId}},
+    kernel::{
+        AppError,
+        id::{ConversationId, MessageId},
+    },
     run::model::Quote,
 };
 use leptos::prelude::*;
@@ -144,7 +147,11 @@ impl Thread {
     }
 }
 
-fn shown(messages: RwSignal<Vec<Message>>, choices: RwSignal<Choices>, pending: RwSignal<Option<Pending>>) -> Vec<Step> {
+fn shown(
+    messages: RwSignal<Vec<Message>>,
+    choices: RwSignal<Choices>,
+    pending: RwSignal<Option<Pending>>,
+) -> Vec<Step> {
     let mut steps = messages.with(|messages| choices.with(|choices| tree::path(messages, choices)));
     if let Some(after) = pending.with(|pending| pending.as_ref().map(|pending| pending.after)) {
         let kept = after.and_then(|after| steps.iter().position(|step| step.id == after)).map_or(0, |at| at + 1);
@@ -162,8 +169,13 @@ fn writing(messages: RwSignal<Vec<Message>>, path: Memo<Vec<Step>>) -> Option<Wr
 }
 
 /// The picked model, else the conversation's, else the first on offer.
-fn choose(desk: Desk, picked: RwSignal<Option<String>>, conversation: RwSignal<Option<Conversation>>) -> Option<String> {
-    let used = conversation.with(|conversation| conversation.as_ref().and_then(|conversation| conversation.model.clone()));
+fn choose(
+    desk: Desk,
+    picked: RwSignal<Option<String>>,
+    conversation: RwSignal<Option<Conversation>>,
+) -> Option<String> {
+    let used =
+        conversation.with(|conversation| conversation.as_ref().and_then(|conversation| conversation.model.clone()));
     desk.models.with_value(|models| {
         let offered = |id: &String| models.iter().any(|model| model.id == *id);
         let first = || models.first().map(|model| model.id.clone());

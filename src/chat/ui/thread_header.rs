@@ -27,10 +27,10 @@ pub(super) fn ThreadHeader(thread: Thread) -> impl IntoView {
                 button_class="flex size-10 items-center justify-center rounded-md hover:bg-sunken"
                 class="end-0 top-full mt-1 w-48"
             >
-                <MenuButton icon=i::LuPencil attr:data-action="rename" on:click=move |_| desk.renaming.set(conversation.get_untracked())>
+                <MenuButton icon=i::LuPencil attr:data-action="rename" on:click=move |_| desk.ask_name(conversation.get_untracked())>
                     {td_string!(l, chat.rename)}
                 </MenuButton>
-                <MenuButton icon=i::LuTrash2 danger=true attr:data-action="delete" on:click=move |_| desk.deleting.set(conversation.get_untracked())>
+                <MenuButton icon=i::LuTrash2 danger=true attr:data-action="delete" on:click=move |_| desk.ask_delete(conversation.get_untracked())>
                     {td_string!(l, chat.delete)}
                 </MenuButton>
             </Menu>

@@ -25,7 +25,11 @@ pub(super) fn ThreadView(desk: super::desk::Desk, opening: Opening) -> impl Into
     keep_up(thread);
     let content = move || {
         let is_new = thread.path.with(Vec::is_empty) && thread.pending.with(Option::is_none);
-        if is_new { view! { <Welcome thread=thread /> }.into_any() } else { view! { <MessageList thread=thread /> }.into_any() }
+        if is_new {
+            view! { <Welcome thread=thread /> }.into_any()
+        } else {
+            view! { <MessageList thread=thread /> }.into_any()
+        }
     };
     view! {
         <ThreadHeader thread=thread />
@@ -59,7 +63,7 @@ fn ToLatest(thread: Thread) -> impl IntoView {
                         label=td_string!(l, chat.to_latest)
                         icon=icondata::LuArrowDown
                         variant=crate::kit::ButtonVariant::Secondary
-                        class="rounded-full shadow-mid"
+                        class="rounded-full! shadow-mid!"
                         on:click=move |_| thread.scroll.to_end()
                     />
                 })

@@ -17,8 +17,11 @@ pub(super) const QUIET: &str = "flex min-h-10 flex-wrap items-center opacity-0 t
 #[component]
 pub(super) fn UserMessage(thread: Thread, id: MessageId, message: Memo<Option<Message>>) -> impl IntoView {
     let l = use_locale();
-    let text = Memo::new(move |_| message.with(|message| message.as_ref().map(|message| message.content.clone())).unwrap_or_default());
-    let is_edited = Memo::new(move |_| thread.editing.with(|editing| editing.as_ref().is_some_and(|(edited, _)| *edited == id)));
+    let text = Memo::new(move |_| {
+        message.with(|message| message.as_ref().map(|message| message.content.clone())).unwrap_or_default()
+    });
+    let is_edited =
+        Memo::new(move |_| thread.editing.with(|editing| editing.as_ref().is_some_and(|(edited, _)| *edited == id)));
     let body = move || {
         if is_edited.get() {
             return view! { <Edit thread=thread /> }.into_any();

@@ -15,13 +15,18 @@ pub(super) fn Versions(thread: Thread, step: Memo<Option<Step>>) -> impl IntoVie
     let go = move |by: isize| {
         let Some(step) = step.get_untracked() else { return };
         if let Some(sibling) = step.sibling(by) {
-            thread.choices.update(|choices| { choices.insert(step.fork, sibling); });
+            thread.choices.update(|choices| {
+                choices.insert(step.fork, sibling);
+            });
         }
     };
-    let ends = move |by: isize| Signal::derive(move || step.with(|step| step.as_ref().is_none_or(|step| step.sibling(by).is_none())));
+    let ends = move |by: isize| {
+        Signal::derive(move || step.with(|step| step.as_ref().is_none_or(|step| step.sibling(by).is_none())))
+    };
     let number = move |number: usize| count(l, i64::try_from(number).unwrap_or(i64::MAX));
     let words = move || {
-        let (at, of) = step.with(|step| step.as_ref().map(|step| (step.place() + 1, step.siblings.len()))).unwrap_or((1, 1));
+        let (at, of) =
+            step.with(|step| step.as_ref().map(|step| (step.place() + 1, step.siblings.len()))).unwrap_or((1, 1));
         td_string!(l, chat.version, at = number(at), of = number(of))
     };
     let is_shown = Memo::new(move |_| step.with(|step| step.as_ref().is_some_and(|step| step.siblings.len() > 1)));

@@ -27,7 +27,7 @@ pub(super) fn Welcome(thread: Thread) -> impl IntoView {
                     class="flex h-full w-full items-start gap-3 rounded-xl border border-line bg-surface p-4 text-start shadow-low transition-colors hover:border-line-strong hover:bg-sunken"
                     on:click=move |_| fill(thread, text)
                 >
-                    <span class="rounded-md bg-primary-soft p-2 text-primary-text">
+                    <span class="flex rounded-md bg-primary-soft p-2 text-primary-text">
                         <Icon icon=icon />
                     </span>
                     <span class="min-w-0">
