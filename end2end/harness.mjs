@@ -256,7 +256,7 @@ export async function startServer({ database = 'sqlite', emulator = true, env = 
       });
       if (server.emulatorUrl === 'ended') throw new Error(`the emulator ended with ${emulating.ended}\n${emulating.output}`);
       settings.OPENAI_BASE_URL = `${server.emulatorUrl}/openai/v1`;
-      settings.OPENAI_API_KEY = 'sk-emulator-journeys';
+      settings.OPENAI_API_KEY = /OPENAI_API_KEY=(\S+)/.exec(emulating.output)[1];
     }
     Object.assign(settings, env);
     await server.restart();
