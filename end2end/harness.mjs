@@ -189,7 +189,7 @@ export async function startServer({ database = 'sqlite', emulator = true, env = 
 
   const settings = {
     LEPTOS_SITE_ADDR: `127.0.0.1:${port}`,
-    LEPTOS_SITE_ROOT: path.join(root, 'target/site'),
+    LEPTOS_SITE_ROOT: process.env.AIMALL_SITE ?? path.join(root, 'target/site'),
     PUBLIC_URL: url,
     DATA_DIR: dir,
     RUST_LOG: process.env.RUST_LOG ?? 'info',
@@ -396,6 +396,8 @@ export async function visit(page, address) {
 /** Waits until no request has been under way for half a second; a page with an open event stream is given three. */
 export async function settled(page) {
   await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {});
+  // Where the browser's half takes over, it says so.
+  await page.locator('html:not(:has(meta[name="surroundings"])), html[data-ready]').waitFor({ state: 'attached', timeout: 10_000 }).catch(() => {});
   await page.evaluate(() => document.fonts.ready.then(() => true)).catch(() => {});
 }
 

@@ -2,7 +2,7 @@
 // nothing of a person.
 
 import assert from 'node:assert/strict';
-import { answered, ask, journey, newPage, openChat, signUp, startServer, visit } from '../harness.mjs';
+import { answered, ask, journey, newPage, openChat, signUp, startServer, until, visit } from '../harness.mjs';
 
 const server = await startServer();
 
@@ -22,7 +22,7 @@ journey('the app can be installed, and is offline with grace', async () => {
     assert.equal(answer.headers()['content-type'], icon.type, icon.src);
   }
 
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  await until('a service worker', () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'));
   await page.reload();
   await page.waitForFunction(() => navigator.serviceWorker.controller);
   await openChat(page);
