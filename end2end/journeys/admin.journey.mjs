@@ -19,7 +19,7 @@ journey('the first administrator looks around', async () => {
 
   await visit(page, '/admin/providers');
   const card = page.locator('main section', { hasText: 'OpenAI' });
-  await card.getByRole('button', { name: 'Test the connection to OpenAI' }).click();
+  await card.getByRole('button', { name: 'Test connection' }).click();
   await card.getByText('The connection works').waitFor();
 
   await visit(page, '/admin/users');

@@ -1,7 +1,7 @@
 // Everything with the keyboard alone: the focus is always to be seen and never caught.
 
 import assert from 'node:assert/strict';
-import { answered, journey, newPage, startServer, until, written } from '../harness.mjs';
+import { answered, journey, newPage, openChat, signUp, startServer, until, written } from '../harness.mjs';
 
 const server = await startServer();
 
@@ -57,11 +57,8 @@ journey('sign up, ask, stop and sign out with the keyboard', async () => {
 
 journey('a dialog keeps the focus, and gives it back', async () => {
   const page = await newPage({ server, locale: 'en' });
-  await page.goto('/sign-up');
-  await page.keyboard.type('dialog@example.com\tcorrect horse battery staple\t\n');
-  await page.waitForURL(/\/app$/);
-  await page.goto('/app/chat');
-  await page.locator('#composer[data-live]').waitFor();
+  await signUp(page);
+  await openChat(page);
   await reach(page, '[data-action="choose-model"]');
   await page.keyboard.press('Enter');
   const dialog = page.locator('#models[open]');
