@@ -189,7 +189,7 @@ export async function startServer({ database = 'sqlite', emulator = true, env = 
 
   const settings = {
     LEPTOS_SITE_ADDR: `127.0.0.1:${port}`,
-    LEPTOS_SITE_ROOT: path.join(root, 'target/site'),
+    LEPTOS_SITE_ROOT: process.env.AIMALL_SITE ?? path.join(root, 'target/site'),
     PUBLIC_URL: url,
     DATA_DIR: dir,
     RUST_LOG: process.env.RUST_LOG ?? 'info',
@@ -256,7 +256,7 @@ export async function startServer({ database = 'sqlite', emulator = true, env = 
       });
       if (server.emulatorUrl === 'ended') throw new Error(`the emulator ended with ${emulating.ended}\n${emulating.output}`);
       settings.OPENAI_BASE_URL = `${server.emulatorUrl}/openai/v1`;
-      settings.OPENAI_API_KEY = 'sk-emulator-journeys';
+      settings.OPENAI_API_KEY = /OPENAI_API_KEY=(\S+)/.exec(emulating.output)[1];
     }
     Object.assign(settings, env);
     await server.restart();
@@ -339,8 +339,16 @@ export async function newPage({
     { name: 'theme', value: theme, url },
     ...(user?.cookies ?? []).filter((cookie) => !['language', 'theme'].includes(cookie.name)),
   ]);
+  return open(context, url, allow);
+}
+
+/** Another tab of the same browser profile; `allow` as for `newPage`. */
+export const newTab = (page, { allow = page.allowed } = {}) => open(page.context(), page.home, allow);
+
+async function open(context, url, allow) {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
+  page.home = url;
   page.problems = [];
   page.allowed = [...allow];
   owner().pages.add(page);
@@ -388,6 +396,8 @@ export async function visit(page, address) {
 /** Waits until no request has been under way for half a second; a page with an open event stream is given three. */
 export async function settled(page) {
   await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {});
+  // Where the browser's half takes over, it says so.
+  await page.locator('html:not(:has(meta[name="surroundings"])), html[data-ready]').waitFor({ state: 'attached', timeout: 10_000 }).catch(() => {});
   await page.evaluate(() => document.fonts.ready.then(() => true)).catch(() => {});
 }
 
@@ -454,3 +464,83 @@ export async function signUp(page, person = {}) {
   await settled(page);
   return { ...user, cookies: await page.context().cookies() };
 }
+
+/** Makes the first administrator over the link that the page's server printed; gives the link. */
+export async function becomeAdmin(page) {
+  const server = [...(current?.servers ?? []), ...ofFile.servers].find((server) => server.url === page.home);
+  const link = /https?:\/\/\S+\/setup\?token=\S+/.exec(server.logs())[0];
+  await page.goto(link);
+  await page.locator('#field-email').fill('admin@example.com');
+  await page.locator('#field-password').fill('correct horse battery staple');
+  await page.locator('#field-full_name').fill('مدیر آزمون');
+  await page.locator('main button[type="submit"]').click();
+  await page.waitForURL(/\/admin$/, { waitUntil: 'load' });
+  await settled(page);
+  return link;
+}
+
+// ---- chat and coins
+
+/** Opens a conversation, or a new one, and waits until it listens to the keyboard. */
+export async function openChat(page, address = '/app/chat') {
+  await page.goto(address, { waitUntil: 'load' });
+  await page.locator('#composer[data-live]').waitFor();
+}
+
+/** Types `text` into the composer and sends it; its article appears. */
+export async function ask(page, text) {
+  const said = await page.locator('[data-role="user"]').count();
+  await page.locator('#composer').fill(text);
+  await page.locator('[data-action="send"]:enabled').click();
+  await page.locator('[data-role="user"]').nth(said).waitFor();
+}
+
+/** The latest answer, or the one at `nth`. */
+export const answer = (page, nth = -1) => page.locator('[data-role="assistant"]').nth(nth);
+
+/** Waits until the latest answer is in this state, and gives it. */
+export async function answered(page, state = 'complete') {
+  const latest = answer(page);
+  await until(`an answer that is ${state}`, async () => (await latest.getAttribute('data-state', { timeout: 1_000 })) === state, 25_000);
+  return latest;
+}
+
+/** The text of an answer, in one line. */
+export const textOf = async (message) => (await message.locator('[data-text]').innerText()).replace(/\s+/g, ' ').trim();
+
+/** Waits until the latest answer is being written and has at least so many characters; gives its text. */
+export const written = (page, characters = 40) => until(`an answer of ${characters} characters`, async () => {
+  if ((await answer(page).getAttribute('data-state', { timeout: 1_000 })) !== 'streaming') return false;
+  const text = await textOf(answer(page));
+  return text.length >= characters && text;
+});
+
+// What the emulator says, see end2end/emulator/answer.rs.
+const EMULATED = 'The emulator wrote this answer, and it is used for testing. Every word comes by itself, nothing is lost on the way, and the end comes with the usage. ';
+
+/** The emulator's answer to an English question of at most 60 characters: 40 words, or 200 when it is slow. */
+export function emulated(question) {
+  const words = `About "${question}" one can say this: ${EMULATED.repeat(20)}`.match(/\S+ /g);
+  return words.slice(0, question.includes('[[slow]]') ? 200 : 40).join('').trim();
+}
+
+async function api(page, address) {
+  const response = await page.request.get(`/api/v1${address}`);
+  if (!response.ok()) throw new Error(`${address}: ${response.status()} ${await response.text()}`);
+  return response.json();
+}
+
+/** Coins as a whole number of thousandths: `12.345` is 12345. */
+export const milli = (coins) => Math.round(Number(coins) * 1_000);
+
+/** What the signed-in person has, in thousandths: `{ available, held }`. */
+export async function balance(page) {
+  const { available, held } = await api(page, '/billing/balance');
+  return { available: milli(available), held: milli(held) };
+}
+
+/** The kinds of the wallet's movements, the oldest first. */
+export const movements = async (page) => (await api(page, '/billing/transactions')).items.map((row) => row.kind).reverse();
+
+/** The messages of the open conversation, parents before children. */
+export const messages = async (page) => (await api(page, `/conversations/${new URL(page.url()).pathname.split('/').pop()}/messages`)).items;

@@ -26,8 +26,12 @@ pub(super) fn page_policy(nonce: &str) -> String {
 /// For everything that is no page.
 const BARE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
+/// For the service worker, which fetches for our pages.
+const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+
 /// The headers of every answer.
 pub(super) async fn headers(State(cx): State<Cx>, request: Request, next: Next) -> Response {
+    let policy = if request.uri().path() == "/sw.js" { WORKER_POLICY } else { BARE_POLICY };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
@@ -39,7 +43,7 @@ pub(super) async fn headers(State(cx): State<Cx>, request: Request, next: Next) 
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), payment=()");
     set(header::X_FRAME_OPTIONS, "DENY");
-    set(header::CONTENT_SECURITY_POLICY, BARE_POLICY);
+    set(header::CONTENT_SECURITY_POLICY, policy);
     // What is not said to be cacheable is private.
     set(header::CACHE_CONTROL, "no-store");
     if cx.settings.secure() {

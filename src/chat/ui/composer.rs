@@ -8,6 +8,7 @@ use crate::{
 };
 use icondata as i;
 use leptos::{
+    either::Either,
     ev::{KeyboardEvent, SubmitEvent},
     html,
     prelude::*,
@@ -76,9 +77,10 @@ fn SendOrStop(thread: Thread) -> impl IntoView {
     let stop_label = move || {
         if thread.is_stopping.get() { td_string!(l, chat.stopping) } else { td_string!(l, chat.stop) }.to_owned()
     };
+    // `Either`, not `into_any`: a button that only changed its attributes would keep the other one's listeners.
     move || {
         if is_writing.get() {
-            view! {
+            Either::Left(view! {
                 <IconButton
                     label=Signal::derive(stop_label)
                     icon=i::LuSquare
@@ -88,10 +90,9 @@ fn SendOrStop(thread: Thread) -> impl IntoView {
                     attr:data-action="stop"
                     on:click=move |_| thread.stop()
                 />
-            }
-            .into_any()
+            })
         } else {
-            view! {
+            Either::Right(view! {
                 <IconButton
                     label=td_string!(l, chat.send)
                     icon=i::LuArrowUp
@@ -101,8 +102,7 @@ fn SendOrStop(thread: Thread) -> impl IntoView {
                     class="rounded-full!"
                     attr:data-action="send"
                 />
-            }
-            .into_any()
+            })
         }
     }
 }

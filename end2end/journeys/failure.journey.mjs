@@ -1,0 +1,78 @@
+// What goes wrong: the provider breaks off or refuses, the network is away, the server is started anew. The person keeps
+// every word that came, reads why, can try again, and pays for no failure.
+
+import assert from 'node:assert/strict';
+import {
+  answered, ask, balance, emulated, journey, messages, milli, movements, newPage, openChat, signUp, startServer, textOf, until, written,
+} from '../harness.mjs';
+
+const server = await startServer();
+
+async function chat(allow = []) {
+  const page = await newPage({ server, locale: 'en', allow });
+  await signUp(page);
+  await openChat(page);
+  return page;
+}
+
+journey('the provider breaks off', async () => {
+  const page = await chat();
+  await ask(page, '[[cut]] What is a river?');
+  const answer = await answered(page, 'interrupted');
+  assert.match(await textOf(answer), /^About "\[\[cut\]\] What is a river\?" one can say this: The emulator wrote/);
+  assert.match(await answer.getByRole('status').innerText(), /broke off; what arrived was kept and nothing was charged/);
+  assert.deepEqual(await balance(page), { available: 200_000, held: 0 });
+  assert.deepEqual(await movements(page), ['signup_grant', 'hold', 'release']);
+
+  await openChat(page, page.url());
+  assert.match(await textOf(await answered(page, 'interrupted')), /one can say this: The emulator wrote/, 'it is still there');
+});
+
+for (const [marker, sentence] of [['[[error500]]', /model is (busy|out of order).*No coins were charged/], ['[[ratelimit]]', /model is busy.*No coins were charged/]]) {
+  journey(`the provider refuses: ${marker}`, async () => {
+    const page = await chat();
+    await ask(page, `${marker} Hello`);
+    let answer = await answered(page, 'failed');
+    assert.match(await answer.getByRole('alert').innerText(), sentence);
+    await answer.locator('[data-action="try-again"]').click();
+    await until('a second attempt', async () => /2 of 2/.test(await page.locator('[data-role="assistant"] [data-versions]').innerText({ timeout: 1_000 })));
+    answer = await answered(page, 'failed');
+    assert.match(await answer.getByRole('alert').innerText(), sentence);
+    assert.deepEqual(await balance(page), { available: 200_000, held: 0 });
+    assert.deepEqual(await movements(page), ['signup_grant', 'hold', 'release', 'hold', 'release']);
+
+    // The conversation goes on with another question.
+    await ask(page, 'Are you back?');
+    assert.match(await textOf(await answered(page)), /Are you back/);
+  });
+}
+
+journey('the network is away for a while', async () => {
+  const page = await chat([/ERR_INTERNET_DISCONNECTED/]);
+  const question = '[[slow]] Keep on talking';
+  await ask(page, question);
+  await written(page);
+  await page.context().setOffline(true);
+  const warning = page.locator('[data-role="assistant"]').getByText('The connection was lost');
+  await warning.waitFor();
+  const before = await textOf(page.locator('[data-role="assistant"]'));
+  await page.context().setOffline(false);
+  await warning.waitFor({ state: 'detached' });
+  assert.ok((await textOf(page.locator('[data-role="assistant"]'))).startsWith(before), 'nothing was lost');
+  assert.equal(await textOf(await answered(page)), emulated(question));
+  assert.deepEqual(await movements(page), ['signup_grant', 'hold', 'settle']);
+});
+
+journey('the server is started anew', async () => {
+  const page = await chat([/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING/]);
+  const question = '[[slow]] Talk through the restart';
+  await ask(page, question);
+  await written(page);
+  await server.restart();
+  assert.equal(await textOf(await answered(page)), emulated(question));
+  await openChat(page, page.url());
+  assert.equal(await textOf(await answered(page)), emulated(question));
+  const cost = milli((await messages(page))[1].coin_cost);
+  assert.deepEqual(await balance(page), { available: 200_000 - cost, held: 0 });
+  assert.deepEqual(await movements(page), ['signup_grant', 'hold', 'settle']);
+});

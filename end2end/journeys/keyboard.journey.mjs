@@ -1,0 +1,106 @@
+// Everything with the keyboard alone: the focus is always to be seen and never caught.
+
+import assert from 'node:assert/strict';
+import { answered, journey, newPage, openChat, signUp, startServer, until, written } from '../harness.mjs';
+
+const server = await startServer();
+
+journey('sign up, ask, stop and sign out with the keyboard', async () => {
+  const page = await newPage({ server, locale: 'en' });
+  await page.goto('/sign-up');
+  await reach(page, '#field-email');
+  await page.keyboard.type('keys@example.com');
+  await reach(page, '#field-password');
+  await page.keyboard.type('correct horse battery staple');
+  await reach(page, '#field-full_name');
+  await page.keyboard.type('Kian');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/app$/);
+
+  await page.locator('header summary', { hasText: 'Kian' }).waitFor();
+  await reach(page, 'header nav a[href="/app/chat"]');
+  await page.keyboard.press('Enter');
+  await page.locator('#composer[data-live]').waitFor();
+  await reach(page, '#composer');
+  await page.keyboard.type('First line');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('and a second');
+  await page.keyboard.press('Enter');
+  await answered(page);
+  assert.equal(await page.locator('[data-role="user"] p').first().innerText(), 'First line\nand a second');
+
+  await page.keyboard.type('[[slow]] Now a long one');
+  await page.keyboard.press('Enter');
+  await written(page);
+  await page.keyboard.press('Escape');
+  await answered(page, 'cancelled');
+
+  // Around the page and back to where it began: nothing holds the focus.
+  await reach(page, '#composer');
+  const seen = await around(page, '#composer');
+  assert.ok(seen > 10, `${seen} places`);
+
+  // The menu: opened with Enter, closed with Esc, arrows move in it.
+  await reach(page, 'header details summary');
+  await page.keyboard.press('Enter');
+  const menu = page.locator('header details[open]');
+  await menu.waitFor();
+  await page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'detached' });
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await page.evaluate(() => document.activeElement.innerText.trim()), 'Sign out');
+  await visible(page);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${server.url}/`);
+});
+
+journey('a dialog keeps the focus, and gives it back', async () => {
+  const page = await newPage({ server, locale: 'en' });
+  await signUp(page);
+  await openChat(page);
+  await reach(page, '[data-action="choose-model"]');
+  await page.keyboard.press('Enter');
+  const dialog = page.locator('#models[open]');
+  await dialog.waitFor();
+  for (let press = 0; press < 12; press += 1) {
+    await page.keyboard.press('Tab');
+    assert.ok(await page.evaluate(() => document.activeElement === document.body || document.activeElement.closest('#models')), 'the focus stays inside');
+  }
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.ok(await page.evaluate(() => document.activeElement.matches('[data-action="choose-model"]')), 'and returns to the button');
+});
+
+/** Presses Tab until `selector` has the focus; what has it on the way can be seen. */
+async function reach(page, selector) {
+  for (let press = 0; press < 80; press += 1) {
+    if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return visible(page);
+    await page.keyboard.press('Tab');
+    await visible(page);
+  }
+  throw new Error(`Tab never came to ${selector}`);
+}
+
+/** Tabs from `selector` until it comes again; how many places there were. */
+async function around(page, selector) {
+  for (let press = 1; press < 120; press += 1) {
+    await page.keyboard.press('Tab');
+    await visible(page);
+    if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return press;
+  }
+  throw new Error(`Tab never came back to ${selector}`);
+}
+
+/** The focused element, or a frame around it, shows an outline or a ring. */
+const visible = (page) => until('a visible focus', () => page.evaluate(() => {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body) return true;
+  const shows = (element) => {
+    const { outlineStyle, outlineWidth, boxShadow, opacity } = getComputedStyle(element);
+    return opacity !== '0' && ((outlineStyle !== 'none' && outlineWidth !== '0px') || (boxShadow !== 'none' && element.matches(':focus, :has(textarea:focus)')));
+  };
+  const { width, height } = focused.getBoundingClientRect();
+  if (width && height && (shows(focused) || shows(focused.closest('form') ?? focused))) return true;
+  throw new Error(focused.outerHTML.slice(0, 200));
+}), 1_000);

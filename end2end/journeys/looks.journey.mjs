@@ -1,0 +1,56 @@
+// Every page in both languages, light, dark and gradient, at a desk and on a phone: the right language and direction,
+// nothing to scroll sideways, nothing that axe finds; and a picture in end2end/artifacts to look at.
+
+import assert from 'node:assert/strict';
+import { answered, ask, axe, becomeAdmin, journey, newPage, noSidewaysScroll, openChat, shot, startServer, visit } from '../harness.mjs';
+
+const server = await startServer({ env: { SANDBOX: 'true' } });
+let admin, conversation;
+
+const PUBLIC = ['/', '/sign-in', '/sign-up', '/no-such-page'];
+const INSIDE = [
+  '/app', '/app/chat', '/app/wallet', '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices',
+  '/admin', '/admin/users', '/admin/usage', '/admin/providers', '/app/no-such-page',
+];
+const LOOKS = [['fa', 'light', 1440], ['fa', 'dark', 390], ['fa', 'gradient', 1440], ['en', 'dark', 1440], ['en', 'light', 390]];
+
+journey('a filled account', async () => {
+  const page = await newPage({ server });
+  await becomeAdmin(page);
+  admin = { cookies: await page.context().cookies() };
+  await openChat(page);
+  await ask(page, 'سه شهر دیدنی ایران را معرفی کن');
+  await answered(page);
+  await openChat(page);
+  // The sandbox answers with Markdown: lists, a table, code.
+  await page.locator('[data-action="choose-model"]').click();
+  await page.locator('[data-model="sandbox"]').click();
+  await ask(page, 'این فروشگاه چه می‌کند؟ یک نمونه کد هم بنویس.');
+  await answered(page);
+  conversation = new URL(page.url()).pathname;
+});
+
+for (const [locale, theme, width] of LOOKS) {
+  journey(`looks: ${locale}, ${theme}, ${width} px`, async () => {
+    const look = { server, locale, theme, width, allow: [/status of 404/] };
+    const visitor = await newPage(look);
+    for (const address of PUBLIC) await inspect(visitor, address, look);
+    const person = await newPage({ ...look, user: admin });
+    for (const address of [...INSIDE, conversation]) await inspect(person, address, look);
+  });
+}
+
+async function inspect(page, address, { locale, theme, width }) {
+  const response = await visit(page, address);
+  assert.equal(response.status(), address.endsWith('no-such-page') ? 404 : 200, address);
+  const html = page.locator('html');
+  assert.equal(await html.getAttribute('lang'), locale, address);
+  assert.equal(await html.getAttribute('dir'), locale === 'fa' ? 'rtl' : 'ltr', address);
+  assert.equal(await html.getAttribute('data-theme'), theme, address);
+  assert.equal(await page.locator('h1').count(), 1, `${address}: one heading of the first level`);
+  assert.notEqual(await page.title(), '', address);
+  await noSidewaysScroll(page);
+  const name = address === conversation ? 'conversation' : address.slice(1).replaceAll('/', '-') || 'landing';
+  await shot(page, `${name}-${locale}-${theme}-${width}`, { fullPage: false });
+  await axe(page);
+}
