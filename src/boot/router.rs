@@ -14,7 +14,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
     middleware::{from_fn, from_fn_with_state},
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use leptos::prelude::LeptosOptions;
 use tower::ServiceExt;
@@ -45,6 +45,8 @@ pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
     let form = form.method_not_allowed_fallback(move |request: Request| shown.clone().oneshot(request));
     Router::new()
         .nest("/api", api)
+        // The nest leaves this one address to the pages.
+        .route("/api/", any(no_such_call))
         .route("/metrics", get(health::metrics))
         .route("/rpc/{*function}", post(page::call_server_function))
         .merge(form)
