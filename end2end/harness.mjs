@@ -14,7 +14,7 @@
 
 import { spawn, execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
@@ -266,6 +266,38 @@ export async function startServer({ database = 'sqlite', emulator = true, env = 
   }
   latestServer = server;
   return server;
+}
+
+/** A connection to the server that can be cut: `{ url, cut(), mend(), end() }`. */
+export async function startWire({ port }) {
+  const sockets = new Set();
+  let whole = true;
+  const wire = createServer((near) => {
+    if (!whole) return near.destroy();
+    const far = connect(port, '127.0.0.1');
+    for (const [socket, other] of [[near, far], [far, near]]) {
+      sockets.add(socket);
+      socket.on('error', () => {}).on('close', () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  });
+  await new Promise((resolve) => wire.listen(0, '127.0.0.1', resolve));
+  const cut = () => {
+    whole = false;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${wire.address().port}`,
+    cut,
+    mend: () => void (whole = true),
+    end: () => {
+      cut();
+      wire.close();
+    },
+  };
 }
 
 // ---- PostgreSQL

@@ -29,9 +29,17 @@ const BARE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 /// For the service worker, which fetches for our pages.
 const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
 
+/// For the page that the service worker shows while the network is away.
+const OFFLINE_POLICY: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// The headers of every answer.
 pub(super) async fn headers(State(cx): State<Cx>, request: Request, next: Next) -> Response {
-    let policy = if request.uri().path() == "/sw.js" { WORKER_POLICY } else { BARE_POLICY };
+    let policy = match request.uri().path() {
+        "/sw.js" => WORKER_POLICY,
+        "/offline.html" => OFFLINE_POLICY,
+        _ => BARE_POLICY,
+    };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {

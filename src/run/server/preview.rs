@@ -41,7 +41,12 @@ impl Preview {
     /// What is new to show, if anything, and if it is time: `caught_up` tells that nothing else waits to be told.
     pub(super) fn take(&mut self, caught_up: bool) -> Option<Shown> {
         let early = self.last.is_some_and(|last| last.elapsed() < EVERY);
-        if !self.dirty || !caught_up || early {
+        if caught_up && !early { self.rest() } else { None }
+    }
+
+    /// What is new to show, if anything: before the end it is always time.
+    pub(super) fn rest(&mut self) -> Option<Shown> {
+        if !self.dirty {
             return None;
         }
         self.last = Some(Instant::now());

@@ -104,8 +104,10 @@ struct Watcher {
 impl Watcher {
     async fn next(&mut self) -> Option<Event> {
         loop {
+            // The end must find everything shown: a page that can't ask again keeps what it saw.
+            let ends = self.ready.front().is_some_and(is_last);
             if let Some(preview) = &mut self.preview
-                && let Some(html) = preview.take(self.ready.is_empty())
+                && let Some(html) = if ends { preview.rest() } else { preview.take(self.ready.is_empty()) }
             {
                 return Event::default().event("preview").json_data(html).ok();
             }
