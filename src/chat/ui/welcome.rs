@@ -24,7 +24,7 @@ pub(super) fn Welcome(thread: Thread) -> impl IntoView {
                 <button
                     type="button"
                     data-example=""
-                    class="flex h-full w-full items-start gap-3 rounded-xl border border-line bg-surface p-4 text-start shadow-low transition-colors hover:border-line-strong hover:bg-sunken"
+                    class="flex h-full w-full items-center gap-3 rounded-xl border border-line bg-surface p-3 text-start sm:items-start sm:p-4 shadow-low transition-colors hover:border-line-strong hover:bg-sunken"
                     on:click=move |_| fill(thread, text)
                 >
                     <span class="flex rounded-md bg-primary-soft p-2 text-primary-text">
@@ -32,7 +32,7 @@ pub(super) fn Welcome(thread: Thread) -> impl IntoView {
                     </span>
                     <span class="min-w-0">
                         <span class="block text-sm font-semibold">{name}</span>
-                        <span class="line-clamp-2 text-sm text-muted">{text}</span>
+                        <span class="hidden text-sm text-muted sm:line-clamp-2">{text}</span>
                     </span>
                 </button>
             </li>
@@ -42,7 +42,7 @@ pub(super) fn Welcome(thread: Thread) -> impl IntoView {
         <div class="mx-auto flex w-full max-w-[46rem] flex-1 flex-col justify-center px-4 py-8">
             <p class="text-center text-2xl font-bold text-balance md:text-3xl">{td_string!(l, chat.welcome)}</p>
             <p class="mt-2 text-center text-muted text-balance">{td_string!(l, chat.welcome_lead)}</p>
-            <ul aria-label=td_string!(l, chat.examples) class="mt-8 grid gap-3 sm:grid-cols-2">
+            <ul aria-label=td_string!(l, chat.examples) class="mt-8 grid grid-cols-2 gap-3">
                 {examples.map(example)}
             </ul>
         </div>
