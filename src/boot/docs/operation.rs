@@ -77,9 +77,12 @@ impl<'v> Operation<'v> {
 
     fn responses(&self) -> String {
         let row = |(status, response): (&String, &Value)| {
-            let said = prose(word(response, "description"));
+            let said = match prose(word(response, "description")) {
+                said if said.is_empty() => said,
+                said => format!("<br>{said}"),
+            };
             format!(
-                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{said}</td></tr>",
+                "<tr><th scope=\"row\">{}</th><td>{}{said}</td></tr>",
                 escape(&status_words(status)),
                 content(response)
             )
@@ -88,7 +91,7 @@ impl<'v> Operation<'v> {
         if rows.is_empty() {
             return String::new();
         }
-        format!("<h4>Answers</h4>{}", table(&["Status", "Body", "When"], &rows))
+        format!("<h4>Answers</h4>{}", table(&["Status", "Body"], &rows))
     }
 }
 
