@@ -48,12 +48,29 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// Renders text as a model writes it. Every block gets its own direction.
+/// Renders text as a model writes it. The whole reads in the direction of most of its letters, each block in its own.
 pub fn render(text: &str) -> String {
+    if text.trim().is_empty() {
+        return String::new();
+    }
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let events = highlighted(Parser::new_ext(text, options));
+    let direction = direction(&events);
     let mut rendered = String::with_capacity(text.len() * 2);
-    html::push_html(&mut rendered, highlighted(Parser::new_ext(text, options)).into_iter());
-    with_directions(&SANITISER.clean(&rendered).to_string())
+    html::push_html(&mut rendered, events.into_iter());
+    let clean = with_directions(&SANITISER.clean(&rendered).to_string());
+    format!("<div dir=\"{direction}\">{clean}</div>")
+}
+
+/// Lists and tables have no text of their own that `dir="auto"` could go by: they follow the whole.
+fn direction(events: &[Event<'_>]) -> &'static str {
+    let letters =
+        events.iter().filter_map(|event| if let Event::Text(text) = event { Some(text.chars()) } else { None });
+    let (mut rtl, mut ltr) = (0_u32, 0_u32);
+    for letter in letters.flatten().filter(|letter| letter.is_alphabetic()) {
+        if matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}') { rtl += 1 } else { ltr += 1 }
+    }
+    if rtl > ltr { "rtl" } else { "ltr" }
 }
 
 /// Replaces code blocks by their highlighted form, and raw HTML by its text.
@@ -114,7 +131,8 @@ fn with_directions(html: &str) -> String {
     for block in BLOCKS {
         out = out.replace(&format!("<{block}>"), &format!("<{block} dir=\"auto\">"));
     }
-    out
+    // A block of code is in a `pre` that reads from the left.
+    out.replace("<code>", "<code dir=\"auto\">").replace("dir=\"ltr\"><code dir=\"auto\">", "dir=\"ltr\"><code>")
 }
 
 #[cfg(test)]
@@ -126,6 +144,17 @@ mod tests {
         let html = render("سلام\n\n```rust\nlet x = 1;\n```\n");
         assert!(html.contains("<p dir=\"auto\">سلام</p>"), "{html}");
         assert!(html.contains("<pre data-language=\"rust\" dir=\"ltr\"><code><span class=\"hl-"), "{html}");
+    }
+
+    #[test]
+    fn lists_and_tables_follow_the_language_of_the_whole() {
+        assert!(render("- یک\n- two").starts_with("<div dir=\"ltr\">"), "as many or more Latin letters");
+        assert!(
+            render("- سلام\n- two\n\n```rust\nlet long_english_code = 1;\n```").starts_with("<div dir=\"rtl\">"),
+            "code does not count"
+        );
+        assert!(render("این `سلام code` است").contains("<code dir=\"auto\">"));
+        assert_eq!(render("  \n"), "");
     }
 
     #[test]
@@ -142,9 +171,15 @@ mod tests {
             "[x](//evil.example)",
         ] {
             let html = render(attack);
-            let live = ["<script", "<img", "<svg", "href=\"javascript", "href=\"data", "evil.example\"", "onclick=\""];
-            let escaped = html.replace("&lt;", "‹");
-            assert!(!live.iter().any(|tag| escaped.contains(tag)), "{attack} → {html}");
+            let tags = html.split('<').skip(1).filter_map(|rest| rest.split('>').next());
+            for tag in tags {
+                let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+                assert!(!["script", "img", "svg"].contains(&name), "{attack} → {html}");
+                assert!(
+                    !["javascript", "data:", "evil", "onclick"].iter().any(|word| tag.contains(word)),
+                    "{attack} → {html}"
+                );
+            }
         }
     }
 

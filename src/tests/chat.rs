@@ -111,11 +111,11 @@ on_both! {
         let client = app.member("streamer").await;
         let id = client.conversation().await;
         let path = format!("chat/stream?conversationId={id}&model=openai/gpt-5-mini&message=hello");
-        let events = Events::of(client.request(Method::GET, &path).send().await.unwrap()).await.all().await;
+        let events = Events::of(client.request(Method::GET, &path).send().await.unwrap()).all().await;
         assert_eq!(events.last().unwrap().name, "message.done");
         // A browser that lost the connection asks with the same address: it must not pay again.
         let resumed = client.request(Method::GET, &path).header("last-event-id", "2").send().await.unwrap();
-        let rest = Events::of(resumed).await.all().await;
+        let rest = Events::of(resumed).all().await;
         assert_eq!(text(&events[2..]), text(&rest));
         assert_eq!(messages(&client, &id).await.len(), 2);
         let cross = client.request(Method::GET, &path).header("sec-fetch-site", "cross-site").send().await.unwrap();

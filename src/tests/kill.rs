@@ -6,7 +6,7 @@ use crate::{
 };
 use futures::future::join_all;
 use reqwest::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{
     net::{SocketAddr, TcpListener},
     path::Path,
@@ -122,7 +122,7 @@ async fn kill_in_the_middle(engine: Engine) {
         assert_eq!(answer["state"], "interrupted");
     }
     for client in &people {
-        let idle = || async { client.get("billing/balance").await.1["held"] == Value::from("0") };
+        let idle = || async { client.get("billing/balance").await.1["held"] == "0" };
         wait_until("every hold ends", idle).await;
         // The restarted server works.
         let conversation = client.conversation().await;

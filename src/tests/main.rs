@@ -6,8 +6,14 @@
 #[macro_use]
 mod harness;
 
+mod account;
+mod account_forms;
 mod chat;
+mod doors;
+mod house;
+mod house_schema;
 mod kill;
 mod ledger;
 mod provider;
 mod run;
+mod settings;

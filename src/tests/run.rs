@@ -68,7 +68,7 @@ on_both! {
         // The run has ended: the same from the database, by header too, and the end again for who is already there.
         assert_eq!(text(&client.watch(&run, 0).await.all().await), "123");
         let request = client.request(Method::GET, &format!("runs/{run}/events?after=0")).header("last-event-id", "2");
-        let by_header = crate::harness::Events::of(request.send().await.unwrap()).await.all().await;
+        let by_header = crate::harness::Events::of(request.send().await.unwrap()).all().await;
         assert_eq!(by_header, third);
         let at_the_end = client.watch(&run, 99).await.all().await;
         assert_eq!(at_the_end.as_slice(), third.get(third.len() - 1..).unwrap());
@@ -174,7 +174,10 @@ on_both! {
         assert_eq!((&ended["state"], &ended["error"]["reason"]), (&json!("interrupted"), &json!("interrupted")));
         // The one that thought it was alive finds out with its next word or its end, and writes nothing more.
         client.post(&format!("runs/{run}/cancel"), json!({})).await;
-        wait_until("the old owner gives up", || async { app.cx.live.get(id.0).is_none() || { app.cx.live.get(id.0).map(|log| log.cancel.cancel()); false } }).await;
+        if let Some(log) = app.cx.live.get(id.0) {
+            log.cancel.cancel();
+        }
+        wait_until("the old owner gives up", || async { app.cx.live.get(id.0).is_none() }).await;
         assert_eq!(client.last_answer(&conversation).await["content"], "last words");
         assert_eq!(client.balance().await, (SIGNUP, 0));
         other.stopping.cancel();

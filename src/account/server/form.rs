@@ -4,7 +4,9 @@
 //! response's extensions; `boot` renders the page of the same address with it.
 
 use super::{
-    invitation, register, sign_in,
+    invitation,
+    register::{self, Chosen},
+    sign_in,
     token::{Client, PAGE_S, Signed},
 };
 use crate::{
@@ -94,7 +96,7 @@ async fn submit_sign_in(State(cx): State<Cx>, who: Visitor, form: Posted) -> Res
 }
 
 async fn submit_sign_up(State(cx): State<Cx>, who: Visitor, headers: HeaderMap, form: Posted) -> Response {
-    match register::register(&cx, &who, Client::Page, language(&headers), form.registration()).await {
+    match register::register(&cx, &who, Client::Page, chosen(&headers), form.registration()).await {
         Ok(signed) => enter(&cx, signed, &form.next("/app")),
         Err(fault) => form.refuse(fault),
     }
@@ -102,7 +104,7 @@ async fn submit_sign_up(State(cx): State<Cx>, who: Visitor, headers: HeaderMap, 
 
 async fn submit_setup(State(cx): State<Cx>, who: Visitor, headers: HeaderMap, form: Posted) -> Response {
     let (token, input) = (form.take("token"), form.registration());
-    match invitation::register_first_admin(&cx, &who, language(&headers), token, input).await {
+    match invitation::register_first_admin(&cx, &who, chosen(&headers), token, input).await {
         Ok(signed) => enter(&cx, signed, "/admin"),
         Err(fault) => form.refuse(fault),
     }
@@ -171,6 +173,9 @@ fn set_cookie(response: &mut Response, cookie: Cookie<'_>) {
     }
 }
 
-fn language(headers: &HeaderMap) -> Language {
-    cookie(headers, "language").and_then(|code| code.parse().ok()).unwrap_or_default()
+fn chosen(headers: &HeaderMap) -> Chosen {
+    Chosen {
+        language: cookie(headers, "language").and_then(|code| code.parse().ok()).unwrap_or_default(),
+        theme: cookie(headers, "theme").and_then(|code| code.parse().ok()).unwrap_or_default(),
+    }
 }

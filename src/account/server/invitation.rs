@@ -3,13 +3,13 @@
 
 use super::{
     password,
-    register::{insert, new_person},
+    register::{Chosen, insert, new_person},
     store,
     token::{self, Client, Signed},
 };
 use crate::{
     account::model::{Person, Registration},
-    kernel::{AppError, FieldProblem, locale::Language, role::Role},
+    kernel::{AppError, FieldProblem, role::Role},
     server::{Cx, Result, access::Visitor, random::hash},
 };
 use futures::FutureExt;
@@ -34,14 +34,14 @@ pub async fn invite_first_admin(cx: &Cx) -> Result<Option<String>> {
 pub async fn register_first_admin(
     cx: &Cx,
     who: &Visitor,
-    language: Language,
+    chosen: Chosen,
     token: String,
     input: Registration,
 ) -> Result<(Person, Signed)> {
     input.check()?;
     cx.limits.register(who.origin.ip)?;
     let password_hash = password::hash(cx, input.password.clone()).await?;
-    let person = new_person(cx, &input, language, Role::Admin);
+    let person = new_person(cx, &input, chosen, Role::Admin);
     let (cx2, origin, now) = (cx.clone(), who.origin.clone(), cx.clock.now());
     cx.db
         .write(uuid::Uuid::nil(), move |conn| {
@@ -71,7 +71,7 @@ pub enum Created {
 pub async fn create_admin(cx: &Cx, email: &str, password: String) -> Result<Created> {
     let input = Registration { email: email.to_owned(), password, full_name: None };
     input.check()?;
-    let person = new_person(cx, &input, Language::Fa, Role::Admin);
+    let person = new_person(cx, &input, Chosen::default(), Role::Admin);
     let password_hash = password::hash(cx, input.password).await?;
     let cx2 = cx.clone();
     cx.db

@@ -16,18 +16,27 @@ use crate::{
 };
 use futures::FutureExt;
 
+/// What somebody chose before there was an account; it becomes the account's choice.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Chosen {
+    /// The language.
+    pub language: Language,
+    /// The theme.
+    pub theme: Theme,
+}
+
 /// Makes an account and signs it in. Refuses: `invalid`, `email_taken`, `rate_limited`.
 pub async fn register(
     cx: &Cx,
     who: &Visitor,
     client: Client,
-    language: Language,
+    chosen: Chosen,
     input: Registration,
 ) -> Result<(Person, Signed)> {
     input.check()?;
     cx.limits.register(who.origin.ip)?;
     let password_hash = password::hash(cx, input.password.clone()).await?;
-    let (cx2, person, origin) = (cx.clone(), new_person(cx, &input, language, Role::User), who.origin.clone());
+    let (cx2, person, origin) = (cx.clone(), new_person(cx, &input, chosen, Role::User), who.origin.clone());
     cx.db
         .write(person.id.0, move |conn| {
             async move {
@@ -40,14 +49,14 @@ pub async fn register(
         .await
 }
 
-pub(super) fn new_person(cx: &Cx, input: &Registration, language: Language, role: Role) -> Person {
+pub(super) fn new_person(cx: &Cx, input: &Registration, chosen: Chosen, role: Role) -> Person {
     Person {
         id: UserId(cx.id()),
         email: input.email.trim().to_lowercase(),
         full_name: input.full_name.as_deref().unwrap_or("").trim().to_owned(),
         role,
-        locale: language,
-        theme: Theme::System,
+        locale: chosen.language,
+        theme: chosen.theme,
         created_at: cx.clock.now(),
     }
 }

@@ -1,13 +1,13 @@
 //! `auth/*` and the devices of the REST API. Contract: `design/api.md`.
 
 use super::{
-    register,
+    register::{self, Chosen},
     sign_in::{self, tokens},
     token::Client,
 };
 use crate::{
     account::model::{Credentials, Device, Registration, Tokens},
-    kernel::{AppError, id::SessionId, locale::Language},
+    kernel::{AppError, id::SessionId},
     server::{
         Cx, Fault, Result,
         access::{Member, Visitor},
@@ -42,7 +42,7 @@ async fn register_account(
     who: Visitor,
     Body(input): Body<Registration>,
 ) -> Result<(StatusCode, Json<Tokens>)> {
-    let (person, signed) = register::register(&cx, &who, Client::Api, Language::Fa, input).await?;
+    let (person, signed) = register::register(&cx, &who, Client::Api, Chosen::default(), input).await?;
     Ok((StatusCode::CREATED, Json(tokens(&cx, person, signed)?)))
 }
 

@@ -39,8 +39,8 @@ fn ModelRow(model: ModelUsage, runs: i64) -> impl IntoView {
     };
     view! {
         <tr>
-            <Cell class="font-medium whitespace-nowrap">
-                <bdi dir="ltr">{model.model}</bdi>
+            <Cell class="font-medium">
+                <bdi dir="ltr" class="block min-w-40 wrap-anywhere rtl:text-end">{model.model}</bdi>
             </Cell>
             <Cell number=true>{count(l, model.runs)}</Cell>
             <Cell class="w-2/5">
@@ -57,9 +57,11 @@ fn ModelRow(model: ModelUsage, runs: i64) -> impl IntoView {
 fn Share(percent: i64, words: String) -> impl IntoView {
     view! {
         <span class="flex min-w-28 items-center gap-3">
-            <svg class="h-1.5 min-w-12 flex-1 rounded-full bg-sunken rtl:-scale-x-100" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="fill-primary" width=percent.to_string() height="1" />
-            </svg>
+            <span class="relative h-1.5 flex-1 overflow-hidden rounded-full bg-sunken">
+                <svg class="absolute inset-0 size-full rtl:-scale-x-100" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+                    <rect class="fill-primary" width=percent.to_string() height="1" />
+                </svg>
+            </span>
             <span class="figures w-10 text-end text-xs text-muted">{words}</span>
         </span>
     }

@@ -19,7 +19,7 @@ pub fn ProviderCard(provider: ProviderRow) -> impl IntoView {
     let l = use_locale();
     let id = StoredValue::new(provider.id.clone());
     let name = word::provider(l, &provider.id);
-    let label = td_string!(l, admin.test_of, name = name.clone());
+    let whose = name.clone();
     let head = provider.clone();
     let row = RwSignal::new(provider);
     let test = Action::new(move |(): &()| test(id.get_value(), row));
@@ -42,12 +42,12 @@ pub fn ProviderCard(provider: ProviderRow) -> impl IntoView {
                     icon=i::LuPlugZap
                     busy=busy
                     class="self-start"
-                    attr:aria-label=label
                     on:click=move |_| {
                         test.dispatch(());
                     }
                 >
                     {words}
+                    <span class="sr-only">{whose}</span>
                 </Button>
             </div>
         </section>

@@ -54,7 +54,7 @@ fn Month(usage: Usage) -> impl IntoView {
     let days = usage.days.clone();
     let lead = td_string!(l, admin.chart_lead).to_owned();
     view! {
-        <div class="grid gap-6 xl:grid-cols-2">
+        <div class="grid grid-cols-1 gap-6 xl:grid-cols-2">
             <Card title=td_string!(l, admin.chart_coins_title) lead=lead.clone()>
                 <CoinChart days=days />
             </Card>

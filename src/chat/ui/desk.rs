@@ -88,16 +88,18 @@ impl Desk {
 
     /// A conversation is gone.
     pub(super) fn forget(self, id: ConversationId) {
+        // The page may be gone by now.
+        let Some(open) = self.thread.try_get_untracked() else { return };
         self.conversations.remove(id);
-        let open = self.thread.get_untracked().and_then(Thread::id);
-        if open == Some(id) {
+        if open.and_then(Thread::id) == Some(id) {
             self.go.run(("/app/chat".to_owned(), true));
         }
     }
 
     /// A conversation was renamed or used.
     pub(super) fn update(self, conversation: Conversation) {
-        if let Some(thread) = self.thread.get_untracked().filter(|thread| thread.id() == Some(conversation.id)) {
+        let Some(open) = self.thread.try_get_untracked() else { return };
+        if let Some(thread) = open.filter(|thread| thread.id() == Some(conversation.id)) {
             thread.conversation.set(Some(conversation.clone()));
         }
         self.conversations.put(conversation);

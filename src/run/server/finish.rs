@@ -144,9 +144,8 @@ async fn conclude(cx: &Cx, conn: &mut Conn, end: &End) -> Result<Vec<RunEvent>> 
         ],
     };
     let mut entries = end.entries.clone();
-    let mut seq = entries.last().map_or(end.stored_seq, |entry| entry.seq);
-    for event in &told {
-        seq += 1;
+    let next = entries.last().map_or(end.stored_seq, |entry| entry.seq) + 1;
+    for (seq, event) in (next..).zip(&told) {
         entries.push(Entry { seq, event: event.name(), data: Arc::new(data(event)) });
     }
     store::append(conn, end.run, end.stored_seq, entries).await?;

@@ -44,12 +44,13 @@ pub(super) fn read(source: &Source) -> Result<Vec<ProviderSetting>, SettingError
         let name = |suffix: &str| format!("{}_{suffix}", known.prefix);
         let api_key = source.secret(&name("API_KEY"))?;
         let address = source.text(&name("BASE_URL"));
+        // A wrong address is told also while the provider is off: it waits for its key.
+        let base_url = address.clone().unwrap_or_else(|| known.base_url.to_owned());
+        check_url(&name("BASE_URL"), &base_url)?;
         if api_key.is_none() && !known.keyless {
             continue;
         }
         let chosen = api_key.is_some() || address.is_some();
-        let base_url = address.unwrap_or_else(|| known.base_url.to_owned());
-        check_url(&name("BASE_URL"), &base_url)?;
         let proxy = source.text(&name("PROXY"));
         if let Some(proxy) = &proxy {
             check_url(&name("PROXY"), proxy)?;

@@ -88,7 +88,7 @@ impl Client {
     /// The run's events after `after`.
     pub async fn watch(&self, run: &str, after: i64) -> Events {
         let response = self.request(Method::GET, &format!("runs/{run}/events?after={after}")).send().await.unwrap();
-        Events::of(response).await
+        Events::of(response)
     }
 
     /// The run, after it ended.
@@ -102,8 +102,23 @@ impl Client {
     /// The newest answer of a conversation.
     pub async fn last_answer(&self, conversation: &str) -> Value {
         let (_, body) = self.get(&format!("conversations/{conversation}/messages")).await;
-        let answers = body["items"].as_array().unwrap().iter().filter(|message| message["role"] == "assistant");
-        answers.last().unwrap().clone()
+        let mut answers = body["items"].as_array().unwrap().iter().filter(|message| message["role"] == "assistant");
+        answers.next_back().unwrap().clone()
+    }
+}
+
+/// Posts as a browser's form does.
+pub trait Form {
+    /// The fields as the body.
+    fn form(self, fields: &[(&str, &str)]) -> Self;
+}
+
+impl Form for RequestBuilder {
+    fn form(self, fields: &[(&str, &str)]) -> Self {
+        let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let pairs: Vec<_> =
+            fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        self.header("content-type", "application/x-www-form-urlencoded").body(pairs.join("&"))
     }
 }
 
@@ -133,7 +148,7 @@ pub struct Events {
 }
 
 impl Events {
-    pub async fn of(response: Response) -> Self {
+    pub fn of(response: Response) -> Self {
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(response.headers()["x-accel-buffering"], "no");
         Self { body: Box::pin(response.bytes_stream()), buffer: String::new() }
@@ -149,7 +164,7 @@ impl Events {
                     return event;
                 }
             }
-            self.buffer.push_str(&String::from_utf8(self.body.next().await?.ok()?.to_vec()).unwrap());
+            self.buffer.push_str(std::str::from_utf8(&self.body.next().await?.ok()?).unwrap());
         }
     }
 

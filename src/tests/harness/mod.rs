@@ -19,7 +19,7 @@ use std::{net::SocketAddr, time::Duration};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-pub use client::{Client, Events, milli, text};
+pub use client::{Client, Events, Form, milli, text};
 pub use database::{Database, Engine};
 
 /// Makes a test of each function, on SQLite and on PostgreSQL (where `TEST_DATABASE_URL` names one).
