@@ -36,7 +36,7 @@ for (const [marker, sentence] of [['[[error500]]', /model is (busy|out of order)
     await ask(page, `${marker} Hello`);
     let answer = await answered(page, 'failed');
     assert.match(await answer.getByRole('alert').innerText(), sentence);
-    await answer.locator('[data-action="try-again"]').click();
+    await answer.locator('[data-action="regenerate"]').click();
     await until('a second attempt', async () => /2 of 2/.test(await page.locator('[data-role="assistant"] [data-versions]').innerText({ timeout: 1_000 })));
     answer = await answered(page, 'failed');
     assert.match(await answer.getByRole('alert').innerText(), sentence);
