@@ -18,14 +18,6 @@ impl Coins {
     pub const fn from_milli(milli: i64) -> Self {
         Self { milli }
     }
-
-    /// From whole coins; `None` when it does not fit.
-    pub const fn from_whole(whole: i64) -> Option<Self> {
-        match whole.checked_mul(1_000) {
-            Some(milli) => Some(Self { milli }),
-            None => None,
-        }
-    }
 }
 
 impl fmt::Display for Coins {

@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 /// A call that has not answered after this long died with its process; its key may be used again.
 const IN_FLIGHT_S: i64 = 600;
 /// Answers are kept this long.
-pub const KEPT_S: i64 = 24 * 3_600;
+const KEPT_S: i64 = 24 * 3_600;
 
 /// The layer over the REST routes.
 pub async fn layer(State(cx): State<Cx>, request: Request, next: Next) -> Response {
@@ -136,4 +136,18 @@ async fn keep(cx: &Cx, member: &Member, key: String, response: Response) -> Resu
         })
         .await?;
     Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+/// Forgets answers that were kept long enough; called now and then.
+pub async fn forget_old(cx: &Cx) -> Result<()> {
+    let before = cx.clock.now().plus_s(-KEPT_S);
+    cx.db
+        .write(uuid::Uuid::nil(), move |conn| {
+            async move {
+                execute!(conn, "DELETE FROM idempotent_requests WHERE created_at < $1", before)?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
 }
