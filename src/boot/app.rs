@@ -2,7 +2,7 @@
 
 use crate::{
     account, billing, catalog, chat,
-    provider::{Clocks, Dialect, Provider, ProviderSettings, Registry, Sandbox},
+    provider::{Clocks, Dialect, Provider, ProviderKind, ProviderSettings, Registry, Sandbox},
     server::{
         App, Cx,
         clock::Clock,
@@ -91,6 +91,7 @@ fn providers(settings: &Settings) -> Result<Registry, StartError> {
     for setting in &settings.providers {
         let reach = ProviderSettings {
             id: setting.id.clone(),
+            kind: ProviderKind::of(&setting.id),
             base_url: setting.base_url.clone(),
             api_key: setting.api_key.as_ref().map(|key| key.inner()),
             proxy: setting.proxy.clone(),

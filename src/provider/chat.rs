@@ -1,10 +1,13 @@
 //! Asking a model: the question, the events of its answer, and what every stream of events keeps.
 
 use super::{failure::Failure, usage::Usage};
+use bytes::Bytes;
 use futures::stream::BoxStream;
+use serde_json::Value;
+use std::{borrow::Cow, fmt};
 
 /// One question to one model of one provider.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ChatRequest {
     /// The model's id as the provider knows it.
     pub model: String,
@@ -14,15 +17,175 @@ pub struct ChatRequest {
     pub max_output_tokens: u32,
     /// Sampling temperature as decimal text, `"0.7"`; the provider's default when not given.
     pub temperature: Option<String>,
+    /// Nucleus sampling as decimal text, `"0.9"`; the provider's default when not given.
+    pub top_p: Option<String>,
+    /// Texts at which the model stops.
+    pub stop: Vec<String>,
+    /// For answers that are the same again, where the provider can.
+    pub seed: Option<i64>,
+    /// How long the model thinks before it answers; the provider's default when not given.
+    pub effort: Option<Effort>,
+    /// What the model may call.
+    pub tools: Vec<Tool>,
+    /// Whether and what it must call.
+    pub tool_choice: ToolChoice,
+    /// Whether it may call several tools at once; the provider's default when not given.
+    pub parallel_tools: Option<bool>,
+    /// The form of the answer.
+    pub format: AnswerFormat,
+}
+
+/// How long a model thinks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// Not at all, or as little as the model can.
+    None,
+    /// Hardly.
+    Minimal,
+    /// Little.
+    Low,
+    /// Some.
+    Medium,
+    /// Much.
+    High,
+}
+
+impl Effort {
+    /// Its name on OpenAI-compatible wires.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Minimal => "minimal",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// A function the model may ask us to call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// What it does, for the model.
+    pub description: Option<String>,
+    /// Its arguments as a JSON schema.
+    pub parameters: Value,
+    /// Whether the arguments must keep to the schema exactly.
+    pub strict: Option<bool>,
+}
+
+/// Whether a model must call tools.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum ToolChoice {
+    /// As it sees fit.
+    #[default]
+    Auto,
+    /// None of them.
+    None,
+    /// At least one.
+    Required,
+    /// This one.
+    Named(String),
+}
+
+/// The form of an answer.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum AnswerFormat {
+    /// Text.
+    #[default]
+    Text,
+    /// Some JSON object.
+    Json,
+    /// JSON that keeps to a schema.
+    Schema {
+        /// The schema's name, of letters, digits, `_` and `-`.
+        name: String,
+        /// The schema.
+        schema: Value,
+        /// Whether the provider must enforce it.
+        strict: bool,
+    },
 }
 
 /// One message of a conversation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ChatMessage {
     /// Who says it.
     pub role: ChatRole,
-    /// What is said.
-    pub content: String,
+    /// What is said, in order.
+    pub parts: Vec<Part>,
+    /// What an assistant wanted called.
+    pub tool_calls: Vec<ToolCall>,
+    /// The call that a tool's message answers.
+    pub tool_call_id: Option<String>,
+    /// What a provider wants back unchanged with an assistant's message (`reasoning_details`, signatures).
+    pub opaque: Option<Value>,
+}
+
+impl ChatMessage {
+    /// A message of text only.
+    pub fn text(role: ChatRole, text: impl Into<String>) -> Self {
+        Self { role, parts: vec![Part::Text(text.into())], tool_calls: Vec::new(), tool_call_id: None, opaque: None }
+    }
+
+    /// All text of the message.
+    pub fn said(&self) -> Cow<'_, str> {
+        match self.parts.as_slice() {
+            [Part::Text(text)] => Cow::Borrowed(text),
+            parts => parts.iter().filter_map(Part::as_text).collect::<Vec<_>>().join("\n").into(),
+        }
+    }
+}
+
+/// A part of what is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Text.
+    Text(String),
+    /// A picture to look at.
+    Image(Media),
+    /// Sound to listen to.
+    Audio(Media),
+}
+
+impl Part {
+    /// The text of a text.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Image(_) | Self::Audio(_) => None,
+        }
+    }
+}
+
+/// A picture or sound: its bytes, whose kind we have looked at ourselves.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Media {
+    /// Its media type, `image/png`.
+    pub media_type: String,
+    /// What it is.
+    pub bytes: Bytes,
+}
+
+impl fmt::Debug for Media {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Media({}, {} bytes)", self.media_type, self.bytes.len())
+    }
+}
+
+/// A call that a model asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolCall {
+    /// Its name in the conversation.
+    pub id: String,
+    /// The tool.
+    pub name: String,
+    /// The arguments as JSON text; `{}` when there are none.
+    pub arguments: String,
+    /// What a provider wants back unchanged with the call (Gemini's `thoughtSignature`).
+    pub signature: Option<String>,
 }
 
 /// Who says a message.
@@ -34,6 +197,8 @@ pub enum ChatRole {
     User,
     /// The model.
     Assistant,
+    /// What a tool answered.
+    Tool,
 }
 
 /// One event of an answer.
@@ -50,6 +215,10 @@ pub enum ChatEvent {
     Text(String),
     /// A piece of the thinking before it, never empty.
     Reasoning(String),
+    /// What the provider wants back unchanged with this answer, as a list of items to append (`reasoning_details`).
+    Opaque(Value),
+    /// A piece of a tool call.
+    ToolCall(ToolCallDelta),
     /// What was used so far. Merged already: each one replaces the one before.
     Usage(Usage),
     /// The answer is complete. Terminal.
@@ -59,6 +228,21 @@ pub enum ChatEvent {
     },
     /// The answer failed or broke off; what came before is partial. Terminal.
     Failed(Failure),
+}
+
+/// A piece of a tool call: the first one of a slot has id and name, the arguments' text may come in pieces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ToolCallDelta {
+    /// Which of the answer's calls: 0, 1, 2 …
+    pub slot: u32,
+    /// The call's name in the conversation.
+    pub id: Option<String>,
+    /// The tool.
+    pub name: Option<String>,
+    /// More of the arguments' JSON text.
+    pub arguments: String,
+    /// What the provider wants back unchanged with the call.
+    pub signature: Option<String>,
 }
 
 impl ChatEvent {

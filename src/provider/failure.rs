@@ -31,6 +31,8 @@ pub enum FailureClass {
     Protocol,
     /// Any of these after output had begun.
     Interrupted,
+    /// The answer to something that costs money got lost: it may have been done and charged.
+    Uncertain,
 }
 
 impl FailureClass {
@@ -49,6 +51,7 @@ impl FailureClass {
             Self::Transient => "transient",
             Self::Protocol => "protocol",
             Self::Interrupted => "interrupted",
+            Self::Uncertain => "uncertain",
         }
     }
 }
@@ -85,7 +88,7 @@ impl Failure {
             FailureClass::ContextTooLong => ProviderProblem::ContextTooLong,
             FailureClass::Filtered => ProviderProblem::Filtered,
             FailureClass::RateLimited | FailureClass::Overloaded => ProviderProblem::Busy,
-            FailureClass::Interrupted => ProviderProblem::Interrupted,
+            FailureClass::Interrupted | FailureClass::Uncertain => ProviderProblem::Interrupted,
             FailureClass::Credential
             | FailureClass::Quota
             | FailureClass::ModelGone

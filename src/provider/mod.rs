@@ -16,6 +16,7 @@ mod dialect;
 mod failure;
 pub mod http;
 mod listing;
+pub mod media;
 mod openai_compat;
 mod redact;
 mod registry;
@@ -25,13 +26,16 @@ pub mod sse;
 pub mod tokens;
 mod usage;
 
-pub use chat::{ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Finish};
+pub use chat::{
+    AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Effort, Finish, Media, Part, Tool,
+    ToolCall, ToolCallDelta, ToolChoice,
+};
 pub use classify::classify;
 pub use clocks::Clocks;
 pub use dialect::{Dialect, MaxTokensField};
 pub use failure::{Failure, FailureClass};
 pub use listing::{ListedModel, ModelList};
 pub use openai_compat::OpenAiCompat;
-pub use registry::{Provider, ProviderSettings, Registry};
+pub use registry::{Abilities, Provider, ProviderKind, ProviderSettings, Registry};
 pub use sandbox::Sandbox;
 pub use usage::Usage;

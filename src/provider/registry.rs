@@ -6,17 +6,34 @@ use super::{
     dialect::Dialect,
     http::{ClientError, client},
     listing::ModelList,
+    media::{Embedder, ImageModel, Speaker, TaskModel, Transcriber},
     openai_compat::OpenAiCompat,
     sandbox::Sandbox,
 };
 use secrecy::SecretString;
 use std::{fmt, sync::Arc};
 
+/// Which wire a provider speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProviderKind {
+    /// OpenAI's, as most others do; how they differ is data in the [`Dialect`].
+    OpenAiCompat,
+}
+
+impl ProviderKind {
+    /// The wire of a known provider; OpenAI's for every other name.
+    pub fn of(_name: &str) -> Self {
+        Self::OpenAiCompat
+    }
+}
+
 /// How to reach a provider.
 #[derive(Clone)]
 pub struct ProviderSettings {
     /// Its name in the catalogue.
     pub id: String,
+    /// Which wire it speaks.
+    pub kind: ProviderKind,
     /// Its address, with the version segment.
     pub base_url: String,
     /// The key; servers of the operator's own need none.
@@ -47,15 +64,32 @@ impl fmt::Debug for ProviderSettings {
     }
 }
 
+/// What a provider can do for us, by capability.
+#[derive(Clone, Default)]
+pub struct Abilities {
+    /// Answers.
+    pub chat: Option<Arc<dyn ChatModel>>,
+    /// Draws.
+    pub image: Option<Arc<dyn ImageModel>>,
+    /// Writes speech down.
+    pub transcriber: Option<Arc<dyn Transcriber>>,
+    /// Speaks.
+    pub speaker: Option<Arc<dyn Speaker>>,
+    /// Turns texts into vectors.
+    pub embedder: Option<Arc<dyn Embedder>>,
+    /// Does long work.
+    pub task: Option<Arc<dyn TaskModel>>,
+    /// Lists its models; also tells whether address and key are right.
+    pub list: Option<Arc<dyn ModelList>>,
+}
+
 /// A provider that is on.
 #[derive(Clone)]
 pub struct Provider {
     /// Its name in the catalogue.
     pub id: String,
-    /// Answers.
-    pub chat: Arc<dyn ChatModel>,
-    /// Lists its models; also tells whether address and key are right.
-    pub list: Option<Arc<dyn ModelList>>,
+    /// What it can do.
+    pub can: Abilities,
     /// The host staff sees; none for what runs in this process.
     pub host: Option<String>,
     /// Whether a key is set.
@@ -65,7 +99,7 @@ pub struct Provider {
 }
 
 impl Provider {
-    /// A provider that speaks OpenAI's chat completions, with a client of its own.
+    /// A provider behind an address, with a client of its own.
     ///
     /// # Errors
     /// When the proxy's address is wrong or TLS is not available.
@@ -73,14 +107,15 @@ impl Provider {
         let http = client(clocks.connect, settings.proxy.as_deref())?;
         let (id, host) = (settings.id.clone(), settings.host());
         let (has_key, has_proxy) = (settings.api_key.is_some(), settings.proxy.is_some());
-        let adapter = Arc::new(OpenAiCompat::with_clocks(http, settings, clocks));
-        Ok(Self { id, chat: adapter.clone(), list: Some(adapter), host, has_key, has_proxy })
+        let can = match settings.kind {
+            ProviderKind::OpenAiCompat => OpenAiCompat::with_clocks(http, settings, clocks).abilities(),
+        };
+        Ok(Self { id, can, host, has_key, has_proxy })
     }
 
     /// The provider that answers without any provider.
     pub fn sandbox(sandbox: Sandbox) -> Self {
-        let id = Sandbox::ID.to_owned();
-        Self { id, chat: Arc::new(sandbox), list: None, host: None, has_key: false, has_proxy: false }
+        Self { id: Sandbox::ID.to_owned(), can: sandbox.abilities(), host: None, has_key: false, has_proxy: false }
     }
 }
 
@@ -105,24 +140,6 @@ impl Registry {
     /// These providers. Of two with one name, the first counts.
     pub fn new(providers: Vec<Provider>) -> Self {
         Self { providers }
-    }
-
-    /// Providers that speak OpenAI's chat completions, with the usual clocks.
-    ///
-    /// # Errors
-    /// When the address of a proxy is wrong or TLS is not available.
-    pub fn connect(settings: Vec<ProviderSettings>) -> Result<Self, ClientError> {
-        let clocks = Clocks::default();
-        Ok(Self::new(
-            settings.into_iter().map(|settings| Provider::connect(settings, clocks)).collect::<Result<_, _>>()?,
-        ))
-    }
-
-    /// Adds one more.
-    #[must_use]
-    pub fn with(mut self, provider: Provider) -> Self {
-        self.providers.push(provider);
-        self
     }
 
     /// The provider of this name, if it is on.

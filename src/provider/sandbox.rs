@@ -3,11 +3,12 @@
 
 use super::{
     chat::{ChatEvent, ChatModel, ChatRequest, ChatRole, ChatStream, Finish},
+    registry::Abilities,
     tokens,
     usage::Usage,
 };
 use futures::{StreamExt, stream};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// How much of a question is repeated.
 const ECHO_CHARS: usize = 80;
@@ -30,6 +31,13 @@ impl Sandbox {
     pub const ID: &'static str = "sandbox";
 }
 
+impl Sandbox {
+    /// What it can do.
+    pub fn abilities(self) -> Abilities {
+        Abilities { chat: Some(Arc::new(self)), ..Abilities::default() }
+    }
+}
+
 impl ChatModel for Sandbox {
     fn stream(&self, request: ChatRequest) -> ChatStream {
         let pause = self.pause;
@@ -46,7 +54,7 @@ impl ChatModel for Sandbox {
 
 fn events(request: &ChatRequest) -> Vec<ChatEvent> {
     let question = request.messages.iter().rev().find(|message| message.role == ChatRole::User);
-    let answer = answer(question.map_or("", |message| message.content.as_str()));
+    let answer = answer(&question.map(|message| message.said()).unwrap_or_default());
     let mut events = vec![ChatEvent::Started { model_served: Some(request.model.clone()), request_id: None }];
     let mut said = String::new();
     let mut finish = Finish::Stop;
@@ -60,7 +68,7 @@ fn events(request: &ChatRequest) -> Vec<ChatEvent> {
         events.push(ChatEvent::Text(word.to_owned()));
     }
     events.push(ChatEvent::Usage(Usage {
-        input_uncached: Some(request.messages.iter().map(|message| tokens::estimate(&message.content)).sum()),
+        input_uncached: Some(request.messages.iter().map(|message| tokens::estimate(&message.said())).sum()),
         output_text: Some(tokens::estimate(&said)),
         ..Usage::default()
     }));

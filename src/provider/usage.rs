@@ -16,6 +16,20 @@ pub struct Usage {
     pub output_text: Option<u64>,
     /// Output tokens of the thinking before it.
     pub output_reasoning: Option<u64>,
+    /// Input tokens of sound, a part of the input.
+    pub input_audio: Option<u64>,
+    /// Input tokens of pictures, a part of the input.
+    pub input_image: Option<u64>,
+    /// Output tokens of sound, a part of the output.
+    pub output_audio: Option<u64>,
+    /// Output tokens of pictures, a part of the output.
+    pub output_image: Option<u64>,
+    /// Pictures made.
+    pub images: Option<u64>,
+    /// Thousandths of a second of sound.
+    pub audio_ms: Option<u64>,
+    /// Characters spoken.
+    pub characters: Option<u64>,
     /// What the provider says it charged, in US dollars.
     pub cost_usd: Option<Decimal>,
     /// The report as it came, to be kept for staff.
@@ -44,6 +58,17 @@ impl Usage {
         }
         if says_more(&output(&later), &output(self)) {
             [self.output_text, self.output_reasoning] = output(&later);
+        }
+        for (known, later) in [
+            (&mut self.input_audio, later.input_audio),
+            (&mut self.input_image, later.input_image),
+            (&mut self.output_audio, later.output_audio),
+            (&mut self.output_image, later.output_image),
+            (&mut self.images, later.images),
+            (&mut self.audio_ms, later.audio_ms),
+            (&mut self.characters, later.characters),
+        ] {
+            *known = later.max(*known);
         }
         self.cost_usd = later.cost_usd.or(self.cost_usd);
         self.raw = later.raw.or(self.raw.take());

@@ -20,7 +20,7 @@ mod secrets;
 
 use aimall::provider::{
     ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Clocks, Dialect, Failure, FailureClass,
-    Finish, OpenAiCompat, ProviderSettings, Usage, http,
+    Finish, OpenAiCompat, ProviderKind, ProviderSettings, ToolCallDelta, Usage, http,
 };
 use emulator::{Emulator, Scenario, contract::SURFACES};
 use futures::StreamExt;
@@ -41,6 +41,7 @@ fn settings(emulator: &Emulator, provider: &str) -> ProviderSettings {
     let key = SURFACES.iter().find(|surface| surface.name == provider).and_then(|surface| surface.key);
     ProviderSettings {
         id: provider.to_owned(),
+        kind: ProviderKind::of(provider),
         base_url: emulator.base_url(provider),
         api_key: key.map(Into::into),
         proxy: None,
@@ -57,11 +58,12 @@ fn question(model: &str, text: &str) -> ChatRequest {
     ChatRequest {
         model: model.to_owned(),
         messages: vec![
-            ChatMessage { role: ChatRole::System, content: "You are helpful.".to_owned() },
-            ChatMessage { role: ChatRole::User, content: text.to_owned() },
+            ChatMessage::text(ChatRole::System, "You are helpful."),
+            ChatMessage::text(ChatRole::User, text),
         ],
         max_output_tokens: 5_000,
         temperature: Some("0.7".to_owned()),
+        ..ChatRequest::default()
     }
 }
 
@@ -70,6 +72,8 @@ fn question(model: &str, text: &str) -> ChatRequest {
 struct Heard {
     text: String,
     reasoning: String,
+    calls: Vec<ToolCallDelta>,
+    opaque: Vec<serde_json::Value>,
     usage: Option<Usage>,
     model_served: Option<String>,
     request_id: Option<String>,
@@ -116,6 +120,8 @@ async fn listen(mut stream: ChatStream) -> Heard {
                 assert!(!text.is_empty());
                 heard.reasoning.push_str(&text);
             }
+            ChatEvent::ToolCall(delta) => heard.calls.push(delta),
+            ChatEvent::Opaque(items) => heard.opaque.push(items),
             ChatEvent::Usage(usage) => heard.usage = Some(usage),
             ChatEvent::Done { finish } => heard.end = Some(Ok(finish)),
             ChatEvent::Failed(failure) => heard.end = Some(Err(failure)),

@@ -39,7 +39,7 @@ pub async fn list_providers(cx: &Cx, _who: &Staff) -> Result<Vec<ProviderRow>> {
 /// Refuses: `not_found`.
 pub async fn test_provider(cx: &Cx, _who: &Staff, id: String) -> Result<ProviderTest> {
     let provider = cx.providers.get(&id).ok_or(AppError::NotFound)?;
-    let has_list = provider.list.is_some();
+    let has_list = provider.can.list.is_some();
     let started = Instant::now();
     let answer = catalog::server::sync_provider(cx, &id).await?;
     let took_ms = i64::try_from(started.elapsed().as_micros().div_ceil(1_000)).unwrap_or(i64::MAX);

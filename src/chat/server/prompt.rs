@@ -52,7 +52,7 @@ pub(super) fn compose(offer: &Offer, path: &[MessageRow], question: &str) -> Res
         let max = u32::try_from(room / 2).unwrap_or(u32::MAX);
         return Err(AppError::field("content", FieldProblem::TooLong { max }).into());
     }
-    let mut messages = vec![ChatMessage { role: ChatRole::User, content: question.to_owned() }];
+    let mut messages = vec![ChatMessage::text(ChatRole::User, question)];
     for row in path.iter().rev().filter(|row| !row.content.trim().is_empty()) {
         used += weight(&row.content);
         if used > room {
@@ -60,14 +60,14 @@ pub(super) fn compose(offer: &Offer, path: &[MessageRow], question: &str) -> Res
             break;
         }
         let role = if row.role == "user" { ChatRole::User } else { ChatRole::Assistant };
-        messages.push(ChatMessage { role, content: row.content.clone() });
+        messages.push(ChatMessage::text(role, row.content.clone()));
     }
     messages.reverse();
     let request = ChatRequest {
         model: offer.provider_model.clone(),
         messages,
         max_output_tokens: u32::try_from(output).unwrap_or(u32::MAX),
-        temperature: None,
+        ..ChatRequest::default()
     };
     Ok(Prompt { request, input_tokens_max: used })
 }

@@ -16,7 +16,7 @@ use super::{
     dialect::Dialect,
     failure::{Failure, FailureClass},
     redact,
-    registry::ProviderSettings,
+    registry::{Abilities, ProviderSettings},
 };
 use attempt::Attempt;
 use futures::{StreamExt, stream};
@@ -51,9 +51,17 @@ impl OpenAiCompat {
 
     /// The same with other clocks.
     pub fn with_clocks(http: Client, settings: ProviderSettings, clocks: Clocks) -> Self {
-        let ProviderSettings { id, base_url, api_key, dialect, proxy: _ } = settings;
+        let ProviderSettings { id, base_url, api_key, dialect, kind: _, proxy: _ } = settings;
         let base_url = base_url.trim_end_matches('/').to_owned();
         Self { server: Arc::new(Server { http, id, base_url, api_key, dialect, clocks }) }
+    }
+}
+
+impl OpenAiCompat {
+    /// What it can do.
+    pub fn abilities(self) -> Abilities {
+        let this = Arc::new(self);
+        Abilities { chat: Some(this.clone()), list: Some(this), ..Abilities::default() }
     }
 }
 

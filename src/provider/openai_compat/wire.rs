@@ -10,7 +10,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Number, Value};
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// The body of a chat request.
 #[derive(Debug, Serialize)]
@@ -31,7 +31,7 @@ pub(super) struct ChatBody<'r> {
 #[derive(Debug, Serialize)]
 struct Message<'r> {
     role: &'static str,
-    content: &'r str,
+    content: Cow<'r, str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,8 +73,9 @@ fn message(message: &ChatMessage) -> Message<'_> {
         ChatRole::System => "system",
         ChatRole::User => "user",
         ChatRole::Assistant => "assistant",
+        ChatRole::Tool => "tool",
     };
-    Message { role, content: &message.content }
+    Message { role, content: message.said() }
 }
 
 /// One chunk of a stream.

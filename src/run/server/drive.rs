@@ -39,9 +39,9 @@ pub(super) async fn drive(cx: Cx, run: NewRun, log: Arc<Log>) {
     let started = std::time::Instant::now();
     let mut heard = Heard::default();
     let mut packer = Packer::new(&cx, &run, log.clone());
-    let outcome = match cx.providers.get(&run.offer.provider) {
-        Some(provider) => {
-            let stream = provider.chat.stream(run.request.clone());
+    let outcome = match cx.providers.get(&run.offer.provider).and_then(|provider| provider.can.chat.clone()) {
+        Some(chat) => {
+            let stream = chat.stream(run.request.clone());
             listen(&cx, &log, stream, &mut heard, &mut packer, started).await
         }
         None => Outcome::Lost,
@@ -95,6 +95,8 @@ async fn listen(
             Some(ChatEvent::Started { model_served, request_id }) => {
                 (heard.model_served, heard.request_id) = (model_served, request_id);
             }
+            // Nobody who asks in a conversation offers tools.
+            Some(ChatEvent::ToolCall(_) | ChatEvent::Opaque(_)) => {}
             Some(ChatEvent::Usage(usage)) => heard.usage = Some(usage),
             Some(ChatEvent::Done { finish }) => return done(heard, finish),
             Some(ChatEvent::Failed(failure)) => return Outcome::Failed(failure),

@@ -224,7 +224,7 @@ impl Counted {
         match reported {
             Some((input, output)) => Self { input, output, estimated: false, usage: heard.usage.clone() },
             None => {
-                let asked = run.request.messages.iter().map(|message| tokens::estimate(&message.content)).sum();
+                let asked = run.request.messages.iter().map(|message| tokens::estimate(&message.said())).sum();
                 let thought = u64::try_from(heard.reasoning_bytes / 4).unwrap_or(0);
                 let output = tokens::estimate(&heard.text) + thought;
                 Self { input: asked, output, estimated: true, usage: None }

@@ -14,7 +14,7 @@ async fn every_provider_gets_what_it_expects() {
     for surface in SURFACES {
         for text in ["سلام [[fast]]", "hello [[fast]]"] {
             let mut asked = question("emulator/talk", text);
-            asked.messages.push(ChatMessage { role: ChatRole::Assistant, content: "…".to_owned() });
+            asked.messages.push(ChatMessage::text(ChatRole::Assistant, "…"));
             let heard = listen(adapter(&emulator, surface.name, CLOCKS).stream(asked)).await;
             assert_eq!(emulator.violations(), Vec::<String>::new());
             assert_eq!(heard.finish(), Finish::Stop);
@@ -58,7 +58,7 @@ async fn a_slash_at_the_end_of_the_address_does_not_matter() {
     slashed.base_url.push('/');
     assert_eq!(slashed.host(), Some(emulator.address().to_string()));
     let provider = Provider::connect(slashed, Clocks::default()).unwrap();
-    assert_eq!(listen(provider.chat.stream(question("happy", "x"))).await.finish(), Finish::Stop);
+    assert_eq!(listen(provider.can.chat.unwrap().stream(question("happy", "x"))).await.finish(), Finish::Stop);
     assert_eq!(emulator.violations(), Vec::<String>::new());
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 async fn it_answers_says_what_it_is_and_counts() {
     let sandbox = Provider::sandbox(Sandbox { pause: Duration::ZERO });
     for (text, opening) in [("پرسش من", "**حالت آزمایشی"), ("my question", "**Sandbox")] {
-        let heard = listen(sandbox.chat.stream(question("any", text))).await;
+        let heard = listen(sandbox.can.chat.as_ref().unwrap().stream(question("any", text))).await;
         assert!(heard.text.starts_with(opening) && heard.text.contains(text), "{}", heard.text);
         assert!(heard.text.contains("\n- ") && heard.text.contains("```rust"));
         assert_eq!(heard.finish(), Finish::Stop);
