@@ -2,7 +2,7 @@
 
 use crate::{
     account, billing, catalog, chat,
-    provider::{Clocks, Dialect, Provider, ProviderKind, ProviderSettings, Registry, Sandbox},
+    provider::{Circuits, Clocks, Dialect, Provider, ProviderKind, ProviderSettings, Registry, Sandbox},
     server::{
         App, Cx,
         clock::Clock,
@@ -68,6 +68,7 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
     let db = db::open(&settings.database, migrate).await?;
     Ok(Cx::new(App {
         providers: providers(&settings)?,
+        circuits: Circuits::default(),
         limits: Limits::new(clock.clone()),
         random: Random::default(),
         live: Hub::default(),

@@ -32,6 +32,7 @@ pub(super) fn usage(report: &Value) -> Option<Usage> {
         output_reasoning: reasoning,
         cost_usd,
         raw: Some(report.clone()),
+        ..Usage::default()
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{drive, store};
 use crate::{
     billing,
-    catalog::server::Offer,
+    catalog::server::{Offer, Plan},
     kernel::{
         AppError, Coins, Instant,
         id::{RunId, UserId},
@@ -28,9 +28,9 @@ pub struct NewRun {
     pub user: UserId,
     /// Who keeps the output.
     pub kind: &'static str,
-    /// The model and its price.
-    pub offer: Offer,
-    /// What the model is asked.
+    /// The models that may answer, with their prices.
+    pub plan: Plan,
+    /// What the model is asked; its name and limits are each candidate's own.
     pub request: ChatRequest,
     /// Never fewer than the tokens of the question.
     pub input_tokens_max: u64,
@@ -45,7 +45,11 @@ pub fn quote(offer: &Offer, input_tokens_max: u64, output_tokens_max: u32, avail
 
 /// Makes the run and its hold, in the caller's transaction. Refuses: `insufficient_coins`.
 pub async fn insert(cx: &Cx, conn: &mut Conn, run: &NewRun) -> Result<()> {
-    let quote = run.offer.price.coins_for(run.input_tokens_max, u64::from(run.request.max_output_tokens));
+    let quotes = run.plan.candidates().map(|offer| {
+        let output = run.request.max_output_tokens.min(offer.output_tokens_max);
+        offer.price.coins_for(run.input_tokens_max, u64::from(output))
+    });
+    let quote = quotes.max().unwrap_or(Coins::ZERO);
     billing::server::hold(cx, conn, run.user, run.id, quote).await?;
     let now: Instant = cx.clock.now();
     store::insert_run(conn, run, quote, cx.instance, now, now.plus_s(LEASE_S)).await
