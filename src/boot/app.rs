@@ -1,7 +1,7 @@
 //! Making the process: settings, database, providers, and who does what for whom.
 
 use crate::{
-    account, billing, catalog, chat,
+    account, billing, catalog, chat, gateway,
     provider::{Circuits, Clocks, Dialect, Provider, ProviderKind, ProviderSettings, Registry, Sandbox},
     server::{
         App, Cx,
@@ -75,7 +75,10 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
         hashing: Semaphore::new(HASHING_AT_ONCE),
         directory: Box::new(account::server::Accounts),
         on_registered: vec![billing::server::grant_signup],
-        outputs: HashMap::from([(chat::server::KIND, Box::new(chat::server::Answers) as Box<dyn Output>)]),
+        outputs: HashMap::from([
+            (chat::server::KIND, Box::new(chat::server::Answers) as Box<dyn Output>),
+            (gateway::server::KIND, Box::new(gateway::server::Completions)),
+        ]),
         metrics: Metrics::install(),
         instance: Uuid::now_v7(),
         stopping: CancellationToken::new(),

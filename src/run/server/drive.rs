@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     catalog::server::Offer,
-    provider::{ChatEvent, ChatRequest, Failure, FailureClass, Finish, Usage},
+    provider::{ChatEvent, ChatRequest, Failure, FailureClass, Finish, ToolCallDelta, Usage},
     run::model::RunEvent,
     server::{
         Cx, Result,
@@ -32,6 +32,7 @@ const PACK_EVENTS: i64 = 64;
 pub(super) struct Heard {
     pub(super) text: String,
     pub(super) reasoning_bytes: usize,
+    pub(super) call_bytes: usize,
     pub(super) usage: Option<Usage>,
     pub(super) model_served: Option<String>,
     pub(super) request_id: Option<String>,
@@ -149,13 +150,19 @@ impl Work<'_> {
                 Some(ChatEvent::Reasoning(text)) => {
                     heard.first_output.get_or_insert_with(|| started.elapsed());
                     heard.reasoning_bytes += text.len();
-                    tell(log, &RunEvent::ReasoningDelta { text });
+                    tell(log, &RunEvent::ReasoningDelta { text, details: None });
+                }
+                Some(ChatEvent::Opaque(items)) => {
+                    tell(log, &RunEvent::ReasoningDelta { text: String::new(), details: Some(items) });
+                }
+                Some(ChatEvent::ToolCall(ToolCallDelta { slot, id, name, arguments, signature })) => {
+                    heard.first_output.get_or_insert_with(|| started.elapsed());
+                    heard.call_bytes += arguments.len() + name.as_ref().map_or(0, String::len);
+                    tell(log, &RunEvent::Tool { slot, id, name, arguments, signature });
                 }
                 Some(ChatEvent::Started { model_served, request_id }) => {
                     (heard.model_served, heard.request_id) = (model_served, request_id);
                 }
-                // Nobody who asks in a conversation offers tools.
-                Some(ChatEvent::ToolCall(_) | ChatEvent::Opaque(_)) => {}
                 Some(ChatEvent::Usage(usage)) => heard.usage = Some(usage),
                 Some(ChatEvent::Done { finish }) => return done(heard, finish),
                 Some(ChatEvent::Failed(failure)) => return Outcome::Failed(failure),

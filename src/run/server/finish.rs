@@ -70,6 +70,8 @@ pub(super) struct End {
     pub(super) cost: Option<Coins>,
     pub(super) input_tokens: i64,
     pub(super) output_tokens: i64,
+    pub(super) cached_tokens: Option<i64>,
+    pub(super) reasoning_tokens: Option<i64>,
     pub(super) estimated: bool,
     pub(super) error: Option<AppError>,
     /// Events that are not durable yet, and the number of the last one that is.
@@ -123,6 +125,8 @@ async fn conclude(cx: &Cx, conn: &mut Conn, end: &End) -> Result<Vec<RunEvent>> 
             RunEvent::Usage {
                 input_tokens: end.input_tokens,
                 output_tokens: end.output_tokens,
+                cached_tokens: end.cached_tokens,
+                reasoning_tokens: end.reasoning_tokens,
                 coin_cost: charge.charged,
                 model: end.model.clone(),
                 provider: end.provider.clone(),
@@ -153,6 +157,11 @@ fn end(ending: Ending<'_>) -> (End, Vec<Attempt>) {
     let Ending { run, offer, heard, outcome, attempts, log, stored_seq } = ending;
     let wrote = heard.has_output();
     let counted = Counted::of(run, &heard);
+    let part = |of: fn(&Usage) -> Option<u64>| {
+        heard.usage.as_ref().and_then(of).map(|tokens| i64::try_from(tokens).unwrap_or(i64::MAX))
+    };
+    let (cached_tokens, reasoning_tokens) =
+        (part(|usage| usage.input_cache_read), part(|usage| usage.output_reasoning));
     let owed = || Some(counted.cost(offer));
     let (state, finish, cost, error) = match outcome {
         Outcome::Done(finish) => (RunState::Succeeded, name(&finish), owed(), None),
@@ -174,6 +183,8 @@ fn end(ending: Ending<'_>) -> (End, Vec<Attempt>) {
         cost,
         input_tokens: i64::try_from(counted.input).unwrap_or(i64::MAX),
         output_tokens: i64::try_from(counted.output).unwrap_or(i64::MAX),
+        cached_tokens,
+        reasoning_tokens,
         estimated: counted.estimated,
         error,
         entries: log.after(stored_seq),
@@ -213,8 +224,8 @@ impl Counted {
             Some((input, output)) => Self { input, output, estimated: false, usage: heard.usage.clone() },
             None => {
                 let asked = run.request.messages.iter().map(|message| tokens::estimate(&message.said())).sum();
-                let thought = u64::try_from(heard.reasoning_bytes / 4).unwrap_or(0);
-                let output = tokens::estimate(&heard.text) + thought;
+                let beside = u64::try_from((heard.reasoning_bytes + heard.call_bytes) / 4).unwrap_or(0);
+                let output = tokens::estimate(&heard.text) + beside;
                 Self { input: asked, output, estimated: true, usage: None }
             }
         }

@@ -58,6 +58,8 @@ async fn end(cx: &Cx, orphan: Orphan) -> Result<()> {
         cost: None,
         input_tokens: orphan.input_tokens_quoted,
         output_tokens: i64::try_from(tokens::estimate(&text)).unwrap_or(i64::MAX),
+        cached_tokens: None,
+        reasoning_tokens: None,
         text,
         estimated: true,
         error: Some(AppError::Provider { reason: ProviderProblem::Interrupted }),

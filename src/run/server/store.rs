@@ -195,7 +195,7 @@ pub(super) async fn last_seq(conn: &mut Conn, run: RunId) -> Result<i64> {
 }
 
 fn known(name: &str) -> &'static str {
-    let names = ["message.delta", "reasoning.delta", "usage", "message.done", "error"];
+    let names = ["message.delta", "reasoning.delta", "tool", "usage", "message.done", "error"];
     names.into_iter().find(|known| *known == name).unwrap_or("unknown")
 }
 
