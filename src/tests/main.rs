@@ -10,6 +10,7 @@ mod account;
 mod account_forms;
 mod chat;
 mod doors;
+mod gateway;
 mod house;
 mod house_schema;
 mod kill;
