@@ -70,7 +70,7 @@ fn section(file: &str, name: &str) -> BTreeMap<String, String> {
 fn the_two_settings_files_agree() {
     let (built, deployed) =
         (section("Cargo.toml", "package.metadata.leptos"), section("Leptos.toml", "package.metadata.leptos"));
-    for key in ["output-name", "site-root", "site-pkg-dir"] {
+    for key in ["output-name", "site-root", "site-pkg-dir", "hash-files"] {
         assert!(built.contains_key(key), "{key}");
         assert_eq!(built.get(key), deployed.get(key), "{key}");
     }
