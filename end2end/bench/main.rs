@@ -4,7 +4,13 @@
 //! Every figure stands beside the same thing without us: the emulator asked directly, and a bare relay that does nothing
 //! but pass bytes on. Nothing is asserted; what comes out is for reading.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::float_arithmetic, reason = "a bench stops at once")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::float_arithmetic,
+    reason = "a bench stops at once"
+)]
 #![allow(missing_docs, reason = "a program")]
 
 mod caller;

@@ -83,7 +83,7 @@ pub fn aimall_process(address: SocketAddr, folder: &Path, openai_url: &str) -> P
         .env("OPENAI_API_KEY", OPENAI_KEY)
         .env("OPENAI_BASE_URL", openai_url)
         .env("SIGNUP_COINS", "1000000")
-        .env("RUST_LOG", "warn")
+        .env("RUST_LOG", "error")
         .stdout(Stdio::null())
         .spawn()
         .unwrap();

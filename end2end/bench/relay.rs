@@ -8,6 +8,7 @@ use axum::{
     http::header,
     response::Response,
     routing::post,
+    serve::ListenerExt,
 };
 use reqwest::Client;
 
@@ -24,6 +25,7 @@ pub async fn run() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("http://{}", listener.local_addr().unwrap());
     let router = Router::new().route("/chat/completions", post(pass_on)).with_state(upstream);
+    let listener = listener.tap_io(|connection| connection.set_nodelay(true).unwrap());
     axum::serve(listener, router).await.unwrap();
 }
 

@@ -21,5 +21,8 @@ pub async fn measure() {
         memory = process.rss_mib();
     }
     let times = crate::sorted(times);
-    println!("\nstart on an existing database: p50 {:.0} ms until ready; {memory:.1} MiB at rest", crate::quantile(&times, 0.5));
+    println!(
+        "\nstart on an existing database: p50 {:.0} ms until ready; {memory:.1} MiB at rest",
+        crate::quantile(&times, 0.5)
+    );
 }

@@ -47,10 +47,7 @@ fn banner(emulator: &Emulator) -> Result<()> {
         "markers in a question: [[slow]] [[long]] [[fast]] [[stall]] [[cut]] [[error500]] [[ratelimit]] [[filtered]] \
          [[bench <deltas> <pause_ms>]]"
     )?;
-    writeln!(
-        out,
-        "model names: happy, reasoning, length, silent, stall, comments, reset, …"
-    )?;
+    writeln!(out, "model names: happy, reasoning, length, silent, stall, comments, reset, …")?;
     writeln!(out, "records: /__requests /__open")?;
     out.flush()
 }

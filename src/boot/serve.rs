@@ -8,6 +8,7 @@ use crate::{
     account, run,
     server::{Cx, clock::Clock, telemetry},
 };
+use axum::serve::ListenerExt;
 use leptos::prelude::{LeptosOptions, get_configuration};
 use std::{net::SocketAddr, path::Path, time::Duration};
 use tokio::{
@@ -37,6 +38,12 @@ pub async fn serve() -> Result<(), StartError> {
 pub async fn serve_on(cx: Cx, listener: TcpListener, options: &LeptosOptions) -> Result<(), StartError> {
     let service = router::router(&cx, options).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = cx.stopping.clone();
+    // Otherwise the second small piece of a stream waits 40 ms for the client to acknowledge the first.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+    });
     let server = axum::serve(listener, service).with_graceful_shutdown(async move { stopping.cancelled().await });
     let mut server = tokio::spawn(server.into_future());
     wait_for_stop(&cx).await;
