@@ -107,24 +107,6 @@ impl Registry {
         Self { providers }
     }
 
-    /// Providers that speak OpenAI's chat completions, with the usual clocks.
-    ///
-    /// # Errors
-    /// When the address of a proxy is wrong or TLS is not available.
-    pub fn connect(settings: Vec<ProviderSettings>) -> Result<Self, ClientError> {
-        let clocks = Clocks::default();
-        Ok(Self::new(
-            settings.into_iter().map(|settings| Provider::connect(settings, clocks)).collect::<Result<_, _>>()?,
-        ))
-    }
-
-    /// Adds one more.
-    #[must_use]
-    pub fn with(mut self, provider: Provider) -> Self {
-        self.providers.push(provider);
-        self
-    }
-
     /// The provider of this name, if it is on.
     pub fn get(&self, id: &str) -> Option<&Provider> {
         self.providers.iter().find(|provider| provider.id == id)
