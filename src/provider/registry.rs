@@ -73,7 +73,7 @@ impl Provider {
         let http = client(clocks.connect, settings.proxy.as_deref())?;
         let (id, host) = (settings.id.clone(), settings.host());
         let (has_key, has_proxy) = (settings.api_key.is_some(), settings.proxy.is_some());
-        let adapter = Arc::new(OpenAiCompat::with_clocks(http, settings, clocks));
+        let adapter = Arc::new(OpenAiCompat::new(http, settings, clocks));
         Ok(Self { id, chat: adapter.clone(), list: Some(adapter), host, has_key, has_proxy })
     }
 

@@ -45,12 +45,7 @@ struct Server {
 
 impl OpenAiCompat {
     /// The provider at an address, reached through a client of [`super::http::client`].
-    pub fn new(http: Client, settings: ProviderSettings) -> Self {
-        Self::with_clocks(http, settings, Clocks::default())
-    }
-
-    /// The same with other clocks.
-    pub fn with_clocks(http: Client, settings: ProviderSettings, clocks: Clocks) -> Self {
+    pub fn new(http: Client, settings: ProviderSettings, clocks: Clocks) -> Self {
         let ProviderSettings { id, base_url, api_key, dialect, proxy: _ } = settings;
         let base_url = base_url.trim_end_matches('/').to_owned();
         Self { server: Arc::new(Server { http, id, base_url, api_key, dialect, clocks }) }

@@ -67,7 +67,7 @@ async fn a_wrong_key_is_noticed() {
     let emulator = Emulator::start().await.unwrap();
     let mut wrong = settings(&emulator, "openai");
     wrong.api_key = Some("sk-another-0123456789".into());
-    let model = OpenAiCompat::new(http::client(CLOCKS.connect, None).unwrap(), wrong);
+    let model = OpenAiCompat::new(http::client(CLOCKS.connect, None).unwrap(), wrong, CLOCKS);
     listen(model.stream(question("happy", "x"))).await.failure();
     assert_eq!(emulator.violations(), ["authorization is not the expected bearer key"]);
 }

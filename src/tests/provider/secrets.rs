@@ -35,7 +35,7 @@ async fn a_key_that_looks_like_none_is_masked_too() {
     let mut odd = settings(&emulator, "ollama");
     odd.api_key = Some("correcthorse".into());
     emulator.queue(Scenario::body(400, "text/plain", "got correcthorse and battery staple"));
-    let model = OpenAiCompat::new(http::client(CLOCKS.connect, None).unwrap(), odd);
+    let model = OpenAiCompat::new(http::client(CLOCKS.connect, None).unwrap(), odd, CLOCKS);
     let failure = listen(model.stream(question("m", "x"))).await.failure();
     assert_eq!(failure.detail, "got [secret] and battery staple");
 }
