@@ -73,7 +73,7 @@ impl Provider {
         let http = client(clocks.connect, settings.proxy.as_deref())?;
         let (id, host) = (settings.id.clone(), settings.host());
         let (has_key, has_proxy) = (settings.api_key.is_some(), settings.proxy.is_some());
-        let adapter = Arc::new(OpenAiCompat::with_clocks(http, settings, clocks));
+        let adapter = Arc::new(OpenAiCompat::new(http, settings, clocks));
         Ok(Self { id, chat: adapter.clone(), list: Some(adapter), host, has_key, has_proxy })
     }
 
@@ -105,24 +105,6 @@ impl Registry {
     /// These providers. Of two with one name, the first counts.
     pub fn new(providers: Vec<Provider>) -> Self {
         Self { providers }
-    }
-
-    /// Providers that speak OpenAI's chat completions, with the usual clocks.
-    ///
-    /// # Errors
-    /// When the address of a proxy is wrong or TLS is not available.
-    pub fn connect(settings: Vec<ProviderSettings>) -> Result<Self, ClientError> {
-        let clocks = Clocks::default();
-        Ok(Self::new(
-            settings.into_iter().map(|settings| Provider::connect(settings, clocks)).collect::<Result<_, _>>()?,
-        ))
-    }
-
-    /// Adds one more.
-    #[must_use]
-    pub fn with(mut self, provider: Provider) -> Self {
-        self.providers.push(provider);
-        self
     }
 
     /// The provider of this name, if it is on.

@@ -1,11 +1,12 @@
 //! Conversations: the tree, sending once, asking again, and what is not yours.
 
-use crate::harness::{Events, TestApp, text};
+use crate::harness::{Client, Events, Setup, TestApp, text, wait_until};
+use aimall::{fetch_one, server::rest::idempotency};
 use futures::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-async fn messages(client: &crate::harness::Client, conversation: &str) -> Vec<Value> {
+async fn messages(client: &Client, conversation: &str) -> Vec<Value> {
     client.get(&format!("conversations/{conversation}/messages")).await.1["items"].as_array().unwrap().clone()
 }
 
@@ -168,5 +169,44 @@ on_both! {
             assert_eq!((status, &answer["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{method} {path}");
         }
         assert_eq!(other.get("conversations").await.1["items"].as_array().unwrap().len(), 1);
+    }
+}
+
+/// Answers that are kept to be given again.
+async fn kept_answers(app: &TestApp) -> i64 {
+    let mut conn = app.cx.db.read().await.map_err(|_| "no connection").unwrap();
+    fetch_one!(&mut conn, (i64,), "SELECT COUNT(*) FROM idempotent_requests").unwrap().0
+}
+
+on_both! {
+    with Setup { manual_clock: true, ..Setup::default() };
+
+    async fn an_answer_is_kept_for_a_day(app: &TestApp) {
+        let mut client = app.member("kept").await;
+        let begin = async |client: &Client, title: &str| {
+            let sent = client.request(Method::POST, "conversations").header("idempotency-key", "k1").json(&json!({"title": title}));
+            let response = sent.send().await.unwrap();
+            let replayed = response.headers().contains_key("idempotent-replayed");
+            (response.status(), replayed, response.json::<Value>().await.unwrap()["id"].clone())
+        };
+        let first = begin(&client, "first").await;
+        assert_eq!((first.0, first.1), (StatusCode::CREATED, false));
+        app.cx.clock.advance_s(24 * 3_600 - 60);
+        let who = json!({"email": "kept@example.com", "password": "a good password"});
+        client.keep_tokens(&client.post("auth/login", who.clone()).await.1);
+        idempotency::forget_old(&app.cx).await.map_err(|_| "not swept").unwrap();
+        assert_eq!(begin(&client, "first").await, (StatusCode::CREATED, true, first.2.clone()));
+        assert_eq!(begin(&client, "second").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        app.cx.clock.advance_s(61);
+        assert_eq!(kept_answers(app).await, 1, "until somebody sweeps");
+        // A process sweeps with its first tick.
+        let (other, _) = app.second().await;
+        wait_until("the answer is forgotten", || async { kept_answers(app).await == 0 }).await;
+        let (status, replayed, id) = begin(&client, "second").await;
+        assert_eq!((status, replayed), (StatusCode::CREATED, false));
+        assert_ne!(id, first.2);
+        other.stopping.cancel();
+        other.aborting.cancel();
+        other.db.close().await;
     }
 }

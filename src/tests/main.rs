@@ -14,6 +14,7 @@ mod house;
 mod house_schema;
 mod kill;
 mod ledger;
+mod openapi;
 mod provider;
 mod run;
 mod settings;

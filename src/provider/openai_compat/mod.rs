@@ -22,7 +22,7 @@ use attempt::Attempt;
 use futures::{StreamExt, stream};
 use reqwest::{
     Client,
-    header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
+    header::{AUTHORIZATION, HeaderMap, HeaderValue},
 };
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
@@ -45,12 +45,7 @@ struct Server {
 
 impl OpenAiCompat {
     /// The provider at an address, reached through a client of [`super::http::client`].
-    pub fn new(http: Client, settings: ProviderSettings) -> Self {
-        Self::with_clocks(http, settings, Clocks::default())
-    }
-
-    /// The same with other clocks.
-    pub fn with_clocks(http: Client, settings: ProviderSettings, clocks: Clocks) -> Self {
+    pub fn new(http: Client, settings: ProviderSettings, clocks: Clocks) -> Self {
         let ProviderSettings { id, base_url, api_key, dialect, proxy: _ } = settings;
         let base_url = base_url.trim_end_matches('/').to_owned();
         Self { server: Arc::new(Server { http, id, base_url, api_key, dialect, clocks }) }
@@ -72,21 +67,15 @@ impl Server {
         format!("{}{path}", self.base_url)
     }
 
-    /// The key and the dialect's own headers.
+    /// The key, where there is one.
     fn headers(&self) -> Result<HeaderMap, Failure> {
-        let wrong = |what: &str| Failure::new(FailureClass::Credential, format!("{what} can not be sent in a header"));
         let mut headers = HeaderMap::new();
         if let Some(key) = &self.api_key {
+            let bearer = HeaderValue::try_from(format!("Bearer {}", key.expose_secret()));
             let mut bearer =
-                HeaderValue::try_from(format!("Bearer {}", key.expose_secret())).map_err(|_| wrong("the key"))?;
+                bearer.map_err(|_| Failure::new(FailureClass::Credential, "the key can not be sent in a header"))?;
             bearer.set_sensitive(true);
             headers.insert(AUTHORIZATION, bearer);
-        }
-        for (name, value) in &self.dialect.extra_headers {
-            let name = HeaderName::try_from(name.as_str()).map_err(|_| wrong("an extra header"))?;
-            let mut value = HeaderValue::try_from(value.as_str()).map_err(|_| wrong("an extra header"))?;
-            value.set_sensitive(true);
-            headers.insert(name, value);
         }
         Ok(headers)
     }
@@ -108,9 +97,8 @@ impl Server {
 
     /// The failure without this provider's secrets, wherever they may have been echoed.
     fn clean(&self, mut failure: Failure) -> Failure {
-        let key = self.api_key.iter().map(|key| key.expose_secret());
-        for secret in key.chain(self.dialect.extra_headers.iter().map(|(_, value)| value.as_str())) {
-            failure.detail = redact::without(failure.detail, secret);
+        if let Some(key) = &self.api_key {
+            failure.detail = redact::without(failure.detail, key.expose_secret());
         }
         failure.detail.truncate(failure.detail.floor_char_boundary(Failure::DETAIL_BYTES_MAX));
         failure
