@@ -32,9 +32,12 @@ pub struct RunRow {
     quote_milli: Coins,
     /// What it cost.
     pub cost_milli: Coins,
-    input_tokens: Option<i64>,
-    output_tokens: Option<i64>,
-    estimated: bool,
+    /// Tokens read, once known.
+    pub input_tokens: Option<i64>,
+    /// Tokens written, once known.
+    pub output_tokens: Option<i64>,
+    /// Whether the tokens were counted by us.
+    pub estimated: bool,
     error: Option<String>,
     created_at: Instant,
     finished_at: Option<Instant>,
