@@ -1,8 +1,15 @@
 //! Markdown → safe HTML, with highlighted code. The only maker of raw HTML: everything passes the sanitiser last.
 
+mod kept;
+
 use ammonia::{Builder, UrlRelative};
+use kept::{Kept, Key};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, html};
-use std::{collections::HashSet, sync::LazyLock};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::HashSet,
+    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
+};
 use syntect::{
     html::{ClassStyle, ClassedHTMLGenerator},
     parsing::SyntaxSet,
@@ -47,6 +54,26 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("code", ["class"]);
     builder
 });
+
+/// Rendered answers that are kept, so that a long conversation is not rendered anew each time somebody looks.
+const KEPT_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(|| Mutex::new(Kept::new(KEPT_BYTES_MAX)));
+
+/// [`render`] for a text that will be looked at again.
+pub fn render_kept(text: &str) -> Arc<str> {
+    let key: Key = Sha256::digest(text.as_bytes()).into();
+    if let Some(html) = kept().get(&key) {
+        return html;
+    }
+    let html: Arc<str> = Arc::from(render(text));
+    kept().put(key, html.clone());
+    html
+}
+
+fn kept() -> MutexGuard<'static, Kept> {
+    KEPT.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Renders text as a model writes it. The whole reads in the direction of most of its letters, each block in its own.
 pub fn render(text: &str) -> String {
