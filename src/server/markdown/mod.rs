@@ -1,8 +1,10 @@
 //! Markdown → safe HTML, with highlighted code. The only maker of raw HTML: everything passes the sanitiser last.
 
+mod highlight;
 mod kept;
 
 use ammonia::{Builder, UrlRelative};
+use highlight::highlight;
 use kept::{Kept, Key};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use sha2::{Digest, Sha256};
@@ -10,20 +12,6 @@ use std::{
     collections::HashSet,
     sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
 };
-use syntect::{
-    html::{ClassStyle, ClassedHTMLGenerator},
-    parsing::SyntaxSet,
-    util::LinesWithEndings,
-};
-
-static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
-
-/// Code longer than this is shown without colours: highlighting is work that grows with it.
-const HIGHLIGHT_BYTES_MAX: usize = 64 * 1024;
-
-/// The classes of highlighted code start with this.
-const CLASSES: ClassStyle = ClassStyle::SpacedPrefixed { prefix: "hl-" };
-
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     // Images of a model's choosing would tell their host who reads what.
@@ -133,18 +121,6 @@ fn highlighted<'t>(parser: impl Iterator<Item = Event<'t>>) -> Vec<Event<'t>> {
 fn code_block(language: &str, text: &str) -> String {
     let body = highlight(language, text).unwrap_or_else(|| escape(text));
     format!("<pre data-language=\"{}\" dir=\"ltr\"><code>{body}</code></pre>\n", escape(language))
-}
-
-fn highlight(language: &str, text: &str) -> Option<String> {
-    if text.len() > HIGHLIGHT_BYTES_MAX {
-        return None;
-    }
-    let syntax = SYNTAXES.find_syntax_by_token(language)?;
-    let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, &SYNTAXES, CLASSES);
-    for line in LinesWithEndings::from(text) {
-        generator.parse_html_for_line_which_includes_newline(line).ok()?;
-    }
-    Some(generator.finalize())
 }
 
 fn escape(text: &str) -> String {
