@@ -354,8 +354,7 @@ pub async fn provider_totals(conn: &mut Conn, provider: &str, since: Instant) ->
 
 /// Runs under way.
 pub async fn running(conn: &mut Conn) -> Result<i64> {
-    let (running,) = fetch_one!(conn, (i64,), "SELECT COUNT(*) FROM runs WHERE state = 'running'")?;
-    Ok(running)
+    Ok(fetch_one!(conn, (i64,), "SELECT COUNT(*) FROM runs WHERE state = 'running'")?.0)
 }
 
 /// People who started something since `since`.

@@ -64,7 +64,7 @@ fn Row(recent: RecentRun, now: Instant) -> impl IntoView {
         </span>
     };
     let row = match page {
-        Some(page) => view! { <a href=page class=format!("{ROW} hover:bg-sunken")>{content}</a> }.into_any(),
+        Some(page) => view! { <a href=page class=format!("{ROW} hover:bg-sunken/60")>{content}</a> }.into_any(),
         None => view! { <div class=ROW>{content}</div> }.into_any(),
     };
     view! { <li class="py-0.5 first:pt-0 last:pb-0">{row}</li> }
