@@ -48,6 +48,8 @@ pub struct Usage {
 pub struct ModelUsage {
     /// The model.
     pub model: String,
+    /// Its name for people.
+    pub name: String,
     /// Runs.
     pub runs: i64,
     /// Runs that did not succeed and were not stopped by the person.

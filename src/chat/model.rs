@@ -86,6 +86,14 @@ pub struct Message {
     /// What it cost.
     #[schema(required)]
     pub coin_cost: Option<Coins>,
+    /// Tokens the model read for it, once it has ended.
+    #[schema(required)]
+    pub input_tokens: Option<i64>,
+    /// Tokens the model wrote, once it has ended.
+    #[schema(required)]
+    pub output_tokens: Option<i64>,
+    /// Whether we counted the tokens because the provider did not tell.
+    pub estimated: bool,
     /// Why nothing came, or why it broke off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<AppError>,

@@ -187,13 +187,24 @@ pub struct DayUsage {
     pub coins: Coins,
 }
 
+/// A run among the latest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecentRun {
+    /// The run.
+    pub run: Run,
+    /// The model's name for people.
+    pub model_name: String,
+    /// The address of the page that shows its output, while there is one.
+    pub page: Option<String>,
+}
+
 /// What a person did lately.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
     /// The last 30 days, the oldest first, days without use included.
     pub days: Vec<DayUsage>,
     /// The latest runs, the newest first.
-    pub recent: Vec<Run>,
+    pub recent: Vec<RecentRun>,
     /// The time on the server, for "5 minutes ago".
     pub now: Instant,
 }

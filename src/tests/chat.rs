@@ -98,6 +98,26 @@ on_both! {
         assert_eq!((all.len(), roots, answers), (7, 2, 2));
     }
 
+    async fn an_answer_keeps_its_receipt(app: &TestApp) {
+        let client = app.member("receipt").await;
+        let id = client.conversation().await;
+        let run = client.ask(&id, "[[fast]] counted by the provider").await;
+        let counted = client.ended(&run).await;
+        let run = client.ask(&id, "[[slow]] counted by us").await;
+        client.watch(&run, 0).await.next().await.unwrap();
+        assert_eq!(client.last_answer(&id).await["output_tokens"], Value::Null, "not before its end");
+        client.post(&format!("runs/{run}/cancel"), json!({})).await;
+        let stopped = client.ended(&run).await;
+        assert_eq!((&counted["estimated"], &stopped["estimated"]), (&json!(false), &json!(true)));
+        for (pair, run) in messages(&client, &id).await.chunks(2).zip([counted, stopped]) {
+            for part in ["input_tokens", "output_tokens", "estimated", "coin_cost"] {
+                assert_eq!(pair[1][part], run[part], "{part}");
+            }
+            assert!(pair[1]["input_tokens"].as_i64() > Some(0) && pair[1]["output_tokens"].as_i64() > Some(0));
+            assert_eq!((&pair[0]["input_tokens"], &pair[0]["estimated"]), (&Value::Null, &json!(false)), "a question has none");
+        }
+    }
+
     async fn nobody_talks_over_an_answer(app: &TestApp) {
         let client = app.member("patient").await;
         let id = client.conversation().await;

@@ -98,7 +98,8 @@ async fn delete_conversation(State(cx): State<Cx>, who: Member, Path(id): Path<C
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The tree of messages, parents before children.
+/// The tree of messages, parents before children. An answer that has ended says what it took: `input_tokens`,
+/// `output_tokens` (`estimated` where we counted them because the provider did not tell) and `coin_cost`.
 #[utoipa::path(get, path = "/conversations/{id}/messages", tag = "chat", params(("id" = ConversationId, Path)),
     responses((status = 200, body = Page<Message>), (status = 404, body = Problem)))]
 async fn list_messages(
@@ -106,10 +107,7 @@ async fn list_messages(
     who: Member,
     Path(id): Path<ConversationId>,
 ) -> Result<Json<Page<Message>>> {
-    let mut messages = super::get_thread(&cx, &who, id).await?.messages;
-    // HTML is for pages.
-    messages.iter_mut().for_each(|message| message.html = None);
-    Ok(Json(Page { items: messages, next_cursor: None }))
+    Ok(Json(Page { items: super::list_messages(&cx, &who, id).await?, next_cursor: None }))
 }
 
 /// Sends a message and starts the answer: watch `runs/{run_id}/events`.
