@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// The scenario for a request that no queue has an answer for.
 pub fn scenario(surface: &Surface, request: &Request) -> Scenario {
     let (model, question) = (request.model(), request.last_user_message());
-    if let Some(scenario) = Scenario::named(model).or_else(|| bench(model)) {
+    if let Some(scenario) = Scenario::named(model).or_else(|| bench(model, question)) {
         return scenario;
     }
     if question.contains("[[error500]]") {
@@ -49,9 +49,10 @@ pub fn scenario(surface: &Surface, request: &Request) -> Scenario {
     talk(surface, request, pieces, pause)
 }
 
-/// `bench-<deltas>-<pause_ms>`: so many small pieces with that pause, and as little work as possible.
-fn bench(model: &str) -> Option<Scenario> {
-    let (deltas, pause_ms) = model.strip_prefix("bench-")?.split_once('-')?;
+/// `[[bench <deltas> <pause_ms>]]`: so many small pieces with that pause, and as little work as possible.
+fn bench(model: &str, question: &str) -> Option<Scenario> {
+    let (_, marker) = question.split_once("[[bench ")?;
+    let (deltas, pause_ms) = marker.split_once("]]")?.0.split_once(' ')?;
     let (deltas, pause_ms): (usize, u64) = (deltas.parse().ok()?, pause_ms.parse().ok()?);
     let (piece, pause) = (chunk::text(model, "token "), Duration::from_millis(pause_ms));
     let begun = Scenario::new("bench").send(chunk::role(model));

@@ -44,12 +44,10 @@ fn banner(emulator: &Emulator) -> Result<()> {
     }
     writeln!(
         out,
-        "markers in a question: [[slow]] [[long]] [[fast]] [[stall]] [[cut]] [[error500]] [[ratelimit]] [[filtered]]"
+        "markers in a question: [[slow]] [[long]] [[fast]] [[stall]] [[cut]] [[error500]] [[ratelimit]] [[filtered]] \
+         [[bench <deltas> <pause_ms>]]"
     )?;
-    writeln!(
-        out,
-        "model names: bench-<deltas>-<pause_ms>, happy, reasoning, length, silent, stall, comments, reset, …"
-    )?;
+    writeln!(out, "model names: happy, reasoning, length, silent, stall, comments, reset, …")?;
     writeln!(out, "records: /__requests /__open")?;
     out.flush()
 }

@@ -1,7 +1,7 @@
 //! How OpenAI-compatible servers differ, as data: a new server is a new value here, not new code.
 
-/// What a server understands. Not `Debug`, because its headers may hold secrets.
-#[derive(Clone, PartialEq, Eq)]
+/// What a server understands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dialect {
     /// Ask for usage with `stream_options.include_usage`. Some servers refuse the field, some always report usage.
     pub send_stream_options: bool,
@@ -9,8 +9,6 @@ pub struct Dialect {
     pub no_obfuscation: bool,
     /// What the limit of output tokens is called.
     pub max_tokens_field: MaxTokensField,
-    /// Headers sent with every request, beside the key as a bearer token.
-    pub extra_headers: Vec<(String, String)>,
 }
 
 /// What the limit of output tokens is called.
@@ -33,7 +31,7 @@ impl Dialect {
     pub const OPENAI: Self = Self::plain(true, true, MaxTokensField::MaxCompletionTokens);
 
     const fn plain(send_stream_options: bool, no_obfuscation: bool, max_tokens_field: MaxTokensField) -> Self {
-        Self { send_stream_options, no_obfuscation, max_tokens_field, extra_headers: Vec::new() }
+        Self { send_stream_options, no_obfuscation, max_tokens_field }
     }
 
     /// The dialect of a known provider; [`Self::COMPATIBLE`] for every other name.

@@ -15,6 +15,7 @@ mod house;
 mod house_schema;
 mod kill;
 mod ledger;
+mod openapi;
 mod provider;
 mod run;
 mod settings;

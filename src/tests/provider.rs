@@ -51,7 +51,7 @@ fn settings(emulator: &Emulator, provider: &str) -> ProviderSettings {
 
 fn adapter(emulator: &Emulator, provider: &str, clocks: Clocks) -> OpenAiCompat {
     let http = http::client(clocks.connect, None).unwrap();
-    OpenAiCompat::with_clocks(http, settings(emulator, provider), clocks)
+    OpenAiCompat::new(http, settings(emulator, provider), clocks)
 }
 
 fn question(model: &str, text: &str) -> ChatRequest {

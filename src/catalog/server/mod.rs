@@ -10,5 +10,5 @@ mod sync;
 pub use offer::{Offer, default_offer, find_offer, list_models};
 pub use plan::Plan;
 pub use price::Price;
-pub use store::count_models;
+pub use store::{count_models, names};
 pub use sync::{plant_seed, sync_provider};

@@ -3,7 +3,7 @@
 use crate::{
     catalog::model::Model,
     kernel::Page,
-    server::{Cx, Result, access::Member, rest::Problem},
+    server::{Cx, Result, access::Member},
 };
 use axum::{Json, extract::State};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -14,7 +14,7 @@ pub fn router() -> OpenApiRouter<Cx> {
 }
 
 /// The models the person may use, with prices in coins.
-#[utoipa::path(get, path = "/models", tag = "models", responses((status = 200, body = Object), (status = 401, body = Problem)))]
+#[utoipa::path(get, path = "/models", tag = "models", responses((status = 200, body = Page<Model>)))]
 async fn list_models(State(cx): State<Cx>, who: Member) -> Result<Json<Page<Model>>> {
     Ok(Json(Page { items: super::list_models(&cx, &who).await?, next_cursor: None }))
 }

@@ -5,6 +5,7 @@ use crate::{
     kernel::Instant,
     server::{Result, db::Conn},
 };
+use std::collections::HashMap;
 
 /// A model as it is stored. Prices are decimal US dollars for a million tokens.
 #[derive(Debug, Clone, sqlx::FromRow, serde::Deserialize)]
@@ -63,6 +64,12 @@ pub(super) async fn update_facts(conn: &mut Conn, row: &ModelRow, now: Instant) 
         now
     )?;
     Ok(())
+}
+
+/// The names of all models, those that left the offer included.
+pub async fn names(conn: &mut Conn) -> Result<HashMap<String, String>> {
+    let rows = fetch_all!(conn, (String, String), "SELECT id, name FROM models")?;
+    Ok(rows.into_iter().collect())
 }
 
 /// How many models of a provider are on offer.
