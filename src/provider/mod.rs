@@ -34,7 +34,7 @@ pub use classify::classify;
 pub use clocks::Clocks;
 pub use dialect::{Dialect, MaxTokensField};
 pub use failure::{Failure, FailureClass};
-pub use listing::{ListedModel, ModelList};
+pub use listing::{Capability, ListedModel, ListedPrice, ModelList, PriceComponent};
 pub use openai_compat::OpenAiCompat;
 pub use registry::{Abilities, Provider, ProviderKind, ProviderSettings, Registry};
 pub use sandbox::Sandbox;
