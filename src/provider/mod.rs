@@ -35,7 +35,10 @@ pub use chat::{
 };
 pub use classify::classify;
 pub use clocks::Clocks;
-pub use dialect::{Dialect, MaxTokensField};
+pub use dialect::{
+    Auth, Dialect, EffortField, ImageApi, MaxTokensField, PartOrder, SchemaSupport, SpeechApi, SystemRole,
+    TranscriptionApi,
+};
 pub use failure::{Failure, FailureClass};
 pub use listing::{Capability, ListedModel, ListedPrice, ModelList, PriceComponent};
 pub use openai_compat::OpenAiCompat;
