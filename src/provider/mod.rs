@@ -22,9 +22,12 @@ mod redact;
 mod registry;
 mod retry_after;
 pub mod sandbox;
+mod sniff;
 pub mod sse;
 pub mod tokens;
 mod usage;
+mod vector;
+mod wav;
 
 pub use chat::{
     AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Effort, Finish, Media, Part, Tool,
