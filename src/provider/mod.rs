@@ -20,9 +20,11 @@ pub mod media;
 mod openai_compat;
 mod redact;
 mod registry;
+mod remote;
 mod retry_after;
 pub mod sandbox;
 pub mod sse;
+mod streaming;
 pub mod tokens;
 mod usage;
 
