@@ -17,6 +17,7 @@ use crate::provider::{
     classify::{classify, error_of},
     failure::{Failure, FailureClass},
     sse::Frame,
+    streaming::{Reader, Stop},
     usage::Usage,
 };
 use jiff::Timestamp;
@@ -27,22 +28,13 @@ use std::collections::VecDeque;
 /// What is kept of lines that are no events, to find an error in them.
 const RAW_BYTES_MAX: usize = 64 << 10;
 
-/// Why no further frame comes.
-#[derive(Debug)]
-pub(super) enum Stop {
-    /// The server closed the stream properly.
-    End,
-    /// The connection broke, or a clock ran out.
-    Cut(String),
-}
-
 /// The state of one answer.
 #[derive(Debug, Default)]
 pub(super) struct Translation {
     /// Events to be given out.
-    pub(super) events: VecDeque<ChatEvent>,
+    events: VecDeque<ChatEvent>,
     /// Chunks that were no JSON.
-    pub(super) malformed: u32,
+    malformed: u32,
     request_id: Option<String>,
     started: bool,
     has_output: bool,
@@ -60,14 +52,22 @@ impl Translation {
     pub(super) fn new(request_id: Option<String>) -> Self {
         Self { request_id, ..Self::default() }
     }
+}
 
-    /// Whether the model has finished and only usage may follow.
-    pub(super) fn finished(&self) -> bool {
+impl Reader for Translation {
+    fn event(&mut self) -> Option<ChatEvent> {
+        self.events.pop_front()
+    }
+
+    fn malformed(&self) -> u32 {
+        self.malformed
+    }
+
+    fn finished(&self) -> bool {
         self.finish.is_some()
     }
 
-    /// Takes a frame; whether it carried anything that shows the model is at work.
-    pub(super) fn frame(&mut self, frame: Frame) -> bool {
+    fn frame(&mut self, frame: Frame) -> bool {
         if self.ended {
             return false;
         }
@@ -89,8 +89,7 @@ impl Translation {
         }
     }
 
-    /// No further frame comes.
-    pub(super) fn stop(&mut self, stop: Stop) {
+    fn stop(&mut self, stop: Stop) {
         if self.ended {
             return;
         }
@@ -110,7 +109,9 @@ impl Translation {
             Stop::Cut(how) => Failure::new(FailureClass::Transient, format!("{how}{malformed}")),
         });
     }
+}
 
+impl Translation {
     fn data(&mut self, data: &str) -> bool {
         let data = data.trim();
         if data.is_empty() {

@@ -1,9 +1,10 @@
 //! `GET /models`: ids everywhere, prices and context lengths where the provider tells them.
 
-use super::{OpenAiCompat, Server, attempt::refused, tally::decimal};
+use super::{OpenAiCompat, Server, tally::decimal};
 use crate::provider::{
     failure::{Failure, FailureClass},
     listing::{ListedModel, ModelList},
+    remote::refused,
 };
 use futures::{FutureExt, future::BoxFuture};
 use rust_decimal::Decimal;
@@ -18,26 +19,19 @@ impl ModelList for OpenAiCompat {
         let server = &self.server;
         async move {
             let late = |_| Failure::new(FailureClass::Transient, "the list of models did not come in time");
-            let listed = timeout(server.clocks.list, fetch(server)).await.map_err(late).flatten();
-            listed.map_err(|failure| server.clean(failure))
+            let listed = timeout(server.remote.clocks.list, fetch(server)).await.map_err(late).flatten();
+            listed.map_err(|failure| server.remote.clean(failure))
         }
         .boxed()
     }
 }
 
 async fn fetch(server: &Server) -> Result<Vec<ListedModel>, Failure> {
-    let asking = server.http.get(server.url("/models")).headers(server.headers()?).send();
-    let mut response = asking.await.map_err(|error| server.broken(error))?;
+    let response = server.remote.get("/models")?.send().await.map_err(|error| server.remote.broken(error))?;
     if !response.status().is_success() {
         return Err(refused(response).await);
     }
-    let mut body = Vec::new();
-    while let Some(bytes) = response.chunk().await.map_err(|error| server.broken(error))? {
-        if body.len() + bytes.len() > LIST_BYTES_MAX {
-            return Err(Failure::new(FailureClass::Protocol, "the list of models is too large"));
-        }
-        body.extend_from_slice(&bytes);
-    }
+    let body = server.remote.read(response, LIST_BYTES_MAX).await?;
     models(&body)
 }
 
