@@ -3,8 +3,18 @@
 use serde_json::{Map, Value, json};
 
 /// Keywords that stay as they are.
-const PLAIN: [&str; 10] =
-    ["type", "title", "description", "$anchor", "minItems", "maxItems", "minimum", "maximum", "required", "propertyOrdering"];
+const PLAIN: [&str; 10] = [
+    "type",
+    "title",
+    "description",
+    "$anchor",
+    "minItems",
+    "maxItems",
+    "minimum",
+    "maximum",
+    "required",
+    "propertyOrdering",
+];
 /// Forms of text that are known.
 const FORMATS: [&str; 3] = ["date-time", "date", "time"];
 /// Where older drafts keep what `$ref` points to, and where it is looked for now.
@@ -24,7 +34,8 @@ pub(super) fn schema(given: &Value) -> Value {
 /// Whether it is the schema of an object of which nothing is said: a tool without arguments.
 pub(super) fn is_empty(given: &Value) -> bool {
     let properties = given.get("properties").and_then(Value::as_object);
-    properties.is_none_or(Map::is_empty) && ["$ref", "anyOf", "oneOf", "allOf"].iter().all(|key| given.get(key).is_none())
+    properties.is_none_or(Map::is_empty)
+        && ["$ref", "anyOf", "oneOf", "allOf"].iter().all(|key| given.get(key).is_none())
 }
 
 fn object(given: &Map<String, Value>) -> Map<String, Value> {
