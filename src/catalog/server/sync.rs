@@ -37,7 +37,9 @@ pub async fn plant_seed(cx: &Cx) -> Result<()> {
 /// nothing but the minimum. What is there stays when the provider does not answer. Returns how many it lists; the
 /// inner error is the provider's.
 pub async fn sync_provider(cx: &Cx, provider: &str) -> Result<std::result::Result<i64, Failure>> {
-    let Some(list) = cx.providers.get(provider).and_then(|provider| provider.can.list.clone()) else { return Ok(Ok(0)) };
+    let Some(list) = cx.providers.get(provider).and_then(|provider| provider.can.list.clone()) else {
+        return Ok(Ok(0));
+    };
     let own = cx.settings.providers.iter().any(|setting| setting.id == provider && setting.api_key.is_none());
     let listed = match list.list().await {
         Ok(listed) => listed,
