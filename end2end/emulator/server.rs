@@ -4,6 +4,7 @@ use super::{
     answer,
     contract::{self, Endpoint, SURFACES, Surface},
     http::{Head, read_request},
+    media, models,
     record::{Closing, Request, Shared},
     scenario::{Framing, Scenario, Step},
 };
@@ -223,7 +224,8 @@ impl Inner {
         let queued = self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         queued.unwrap_or_else(|| match endpoint {
             Endpoint::Chat => answer::scenario(surface, request),
-            Endpoint::Models => Scenario::status(200, models(surface)).named_as("models"),
+            Endpoint::Media(kind) => media::scenario(surface, kind, request),
+            Endpoint::Models => Scenario::status(200, models::list(surface)).named_as("models"),
         })
     }
 
@@ -237,18 +239,6 @@ impl Inner {
         };
         Some(Scenario::status(200, reply).named_as("control"))
     }
-}
-
-fn models(surface: &Surface) -> Value {
-    let ids = ["emulator/talk", "happy", "reasoning", "stall", "reset", "no-end", "overloaded"];
-    let rows = ids.into_iter().map(|id| match surface.name {
-        "openrouter" => json!({
-            "id": id, "name": format!("Emulated {id}"), "context_length": 128_000,
-            "pricing": {"prompt": "0.00000015", "completion": "0.0000006"},
-        }),
-        _ => json!({"id": id, "object": "model", "created": 1, "owned_by": "emulator"}),
-    });
-    json!({"object": "list", "data": rows.collect::<Vec<_>>()})
 }
 
 /// Plays one scenario on a connection.
