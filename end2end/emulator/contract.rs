@@ -1,6 +1,6 @@
 //! What a provider expects of a request. A double that accepts anything proves nothing.
 
-use super::{http::Head, record::Request};
+use super::{gemini, http::Head, record::Request};
 use serde_json::Value;
 
 /// A provider as the emulator plays it.
@@ -25,7 +25,7 @@ pub const GROQ_KEY: &str = "gsk_emulator0123456789abcdef";
 /// The key of the emulated OpenAI.
 pub const OPENAI_KEY: &str = "sk-proj-emulator-0123456789abcdef";
 
-/// Every provider that is played.
+/// The providers that speak as OpenAI does.
 pub const SURFACES: [Surface; 4] = [
     Surface {
         name: "openrouter",
@@ -51,6 +51,14 @@ pub const SURFACES: [Surface; 4] = [
     Surface { name: "ollama", prefix: "/ollama/v1", key: None, stream_options: true, limit_field: "max_tokens" },
 ];
 
+/// Providers that speak a wire of their own.
+pub const OWN_WIRES: [Surface; 1] = [gemini::SURFACE];
+
+/// Every provider, whatever it speaks.
+pub fn surfaces() -> impl Iterator<Item = Surface> {
+    SURFACES.into_iter().chain(OWN_WIRES)
+}
+
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Endpoint {
@@ -58,13 +66,20 @@ pub enum Endpoint {
     Chat,
     /// `GET …/models`.
     Models,
+    /// Gemini's own.
+    Gemini(gemini::Call),
 }
 
 /// Where a request goes.
 pub fn route(head: &Head) -> Result<(Surface, Endpoint), String> {
-    let surface = SURFACES.into_iter().find(|surface| head.path.starts_with(surface.prefix));
+    let surface = surfaces().find(|surface| head.path.starts_with(surface.prefix));
     let surface = surface.ok_or_else(|| format!("no provider at {}", head.path))?;
-    match (head.method.as_str(), &head.path[surface.prefix.len()..]) {
+    let path = &head.path[surface.prefix.len()..];
+    if surface == gemini::SURFACE {
+        let call = gemini::route(&head.method, path).ok_or_else(|| format!("gemini has no {} {path}", head.method))?;
+        return Ok((surface, Endpoint::Gemini(call)));
+    }
+    match (head.method.as_str(), path) {
         ("POST", "/chat/completions") => Ok((surface, Endpoint::Chat)),
         ("GET", "/models") => Ok((surface, Endpoint::Models)),
         (method, path) => Err(format!("{} has no {method} {path}", surface.name)),
@@ -73,6 +88,9 @@ pub fn route(head: &Head) -> Result<(Surface, Endpoint), String> {
 
 /// What is wrong with a request.
 pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result<(), String> {
+    if let Endpoint::Gemini(call) = endpoint {
+        return gemini::check(call, request);
+    }
     if let Some(key) = surface.key {
         let expected = format!("Bearer {key}");
         ensure(
@@ -84,6 +102,7 @@ pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result
         ensure(request.header(name).is_none(), &format!("unexpected header {name}"))?;
     }
     match endpoint {
+        Endpoint::Gemini(_) => Ok(()),
         Endpoint::Models => ensure(request.body.is_null(), "a GET with a body"),
         Endpoint::Chat => {
             ensure(request.header("content-type") == Some("application/json"), "content-type is not application/json")?;
@@ -130,6 +149,7 @@ fn check_messages(messages: &Value) -> Result<(), String> {
     Ok(())
 }
 
-fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {
+/// An error unless something holds.
+pub fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {
     if holds { Ok(()) } else { Err(otherwise.to_owned()) }
 }

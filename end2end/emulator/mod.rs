@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod chunk;
 pub mod contract;
+pub mod gemini;
 pub mod http;
 pub mod record;
 pub mod scenario;
