@@ -38,7 +38,10 @@ pub use chat::{
 };
 pub use classify::classify;
 pub use clocks::Clocks;
-pub use dialect::{Dialect, MaxTokensField};
+pub use dialect::{
+    Auth, Dialect, EffortField, ImageApi, MaxTokensField, PartOrder, SchemaSupport, SpeechApi, SystemRole,
+    TranscriptionApi,
+};
 pub use failure::{Failure, FailureClass};
 pub use gemini::Gemini;
 pub use listing::{Capability, ListedModel, ListedPrice, ModelList, PriceComponent};

@@ -9,10 +9,7 @@ pub(super) fn unit(mut vector: Vec<f32>) -> Option<Vec<f32>> {
         return None;
     }
     for number in &mut vector {
-        // Within -1 and 1, where every number of the wider kind has a neighbour in the narrower.
-        #[allow(clippy::cast_possible_truncation, reason = "rounding is what is wanted")]
-        let scaled = (f64::from(*number) / length) as f32;
-        *number = scaled;
+        *number = (f64::from(*number) / length) as f32;
     }
     Some(vector)
 }

@@ -84,7 +84,7 @@ impl Wire for Server {
         Ok(self.remote.post(&format!("/models/{model}:streamGenerateContent?alt=sse"))?.json(&body))
     }
 
-    fn reader(&self, request_id: Option<String>) -> Translation {
+    fn reader(&self, _request: &ChatRequest, request_id: Option<String>) -> Translation {
         Translation::new(request_id)
     }
 }
