@@ -106,7 +106,7 @@ pub fn ends(surface: &Surface, model: &str, reason: &str, prompt: u64, completio
 }
 
 /// So many pieces of an answer to the question.
-fn words(question: &str, pieces: usize) -> Vec<String> {
+pub fn words(question: &str, pieces: usize) -> Vec<String> {
     let persian = question.chars().any(|c| matches!(c, '\u{0620}'..='\u{06D3}'));
     let (opening, body) = if persian { (OPENING_FA, BODY_FA) } else { (OPENING_EN, BODY_EN) };
     let echo: String = question.chars().take(60).collect();

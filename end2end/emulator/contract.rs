@@ -1,6 +1,6 @@
 //! What a provider expects of a request. A double that accepts anything proves nothing.
 
-use super::{chat, http::Head, media, record::Request};
+use super::{chat, gemini, http::Head, media, record::Request};
 
 /// A provider as the emulator plays it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub const GROQ_KEY: &str = "gsk_emulator0123456789abcdef";
 /// The key of the emulated OpenAI.
 pub const OPENAI_KEY: &str = "sk-proj-emulator-0123456789abcdef";
 
-/// Every provider that is played.
+/// The providers that speak as OpenAI does.
 pub const SURFACES: [Surface; 4] = [
     Surface {
         name: "openrouter",
@@ -50,6 +50,14 @@ pub const SURFACES: [Surface; 4] = [
     Surface { name: "ollama", prefix: "/ollama/v1", key: None, stream_options: true, limit_field: "max_tokens" },
 ];
 
+/// Providers that speak a wire of their own.
+pub const OWN_WIRES: [Surface; 1] = [gemini::SURFACE];
+
+/// Every provider, whatever it speaks.
+pub fn surfaces() -> impl Iterator<Item = Surface> {
+    SURFACES.into_iter().chain(OWN_WIRES)
+}
+
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Endpoint {
@@ -59,13 +67,20 @@ pub enum Endpoint {
     Models,
     /// Pictures, sound and vectors.
     Media(media::Kind),
+    /// Gemini's own.
+    Gemini(gemini::Call),
 }
 
 /// Where a request goes.
 pub fn route(head: &Head) -> Result<(Surface, Endpoint), String> {
-    let surface = SURFACES.into_iter().find(|surface| head.path.starts_with(surface.prefix));
+    let surface = surfaces().find(|surface| head.path.starts_with(surface.prefix));
     let surface = surface.ok_or_else(|| format!("no provider at {}", head.path))?;
-    match (head.method.as_str(), &head.path[surface.prefix.len()..]) {
+    let path = &head.path[surface.prefix.len()..];
+    if surface == gemini::SURFACE {
+        let call = gemini::route(&head.method, path).ok_or_else(|| format!("gemini has no {} {path}", head.method))?;
+        return Ok((surface, Endpoint::Gemini(call)));
+    }
+    match (head.method.as_str(), path) {
         ("POST", "/chat/completions") => Ok((surface, Endpoint::Chat)),
         // By itself it only lists models that write text.
         ("GET", "/models?output_modalities=all") if surface.name == "openrouter" => Ok((surface, Endpoint::Models)),
@@ -77,6 +92,9 @@ pub fn route(head: &Head) -> Result<(Surface, Endpoint), String> {
 
 /// What is wrong with a request.
 pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result<(), String> {
+    if let Endpoint::Gemini(call) = endpoint {
+        return gemini::check(call, request);
+    }
     if let Some(key) = surface.key {
         let expected = format!("Bearer {key}");
         ensure(
@@ -88,6 +106,7 @@ pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result
         ensure(request.header(name).is_none(), &format!("unexpected header {name}"))?;
     }
     match endpoint {
+        Endpoint::Gemini(_) => Ok(()),
         Endpoint::Models => ensure(request.body.is_null(), "a GET with a body"),
         Endpoint::Media(kind) => media::check(surface, kind, request),
         Endpoint::Chat => {
@@ -97,7 +116,7 @@ pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result
     }
 }
 
-/// Says what is wrong, unless it holds.
+/// An error unless something holds.
 pub fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {
     if holds { Ok(()) } else { Err(otherwise.to_owned()) }
 }

@@ -8,6 +8,7 @@ pub mod chat;
 pub mod chunk;
 pub mod contract;
 pub mod form;
+pub mod gemini;
 pub mod http;
 pub mod media;
 pub mod models;

@@ -2,7 +2,8 @@
 
 use super::{
     answer,
-    contract::{self, Endpoint, SURFACES, Surface},
+    contract::{self, Endpoint, Surface},
+    gemini,
     http::{Head, read_request},
     media, models,
     record::{Closing, Request, Shared},
@@ -70,7 +71,7 @@ impl Emulator {
 
     /// Where a provider's API is: the base URL to configure.
     pub fn base_url(&self, provider: &str) -> String {
-        let surface = SURFACES.iter().find(|surface| surface.name == provider);
+        let surface = contract::surfaces().find(|surface| surface.name == provider);
         format!("http://{}{}", self.address, surface.map_or("/unknown", |surface| surface.prefix))
     }
 
@@ -226,6 +227,7 @@ impl Inner {
             Endpoint::Chat => answer::scenario(surface, request),
             Endpoint::Media(kind) => media::scenario(surface, kind, request),
             Endpoint::Models => Scenario::status(200, models::list(surface)).named_as("models"),
+            Endpoint::Gemini(call) => gemini::answer(call, request),
         })
     }
 

@@ -11,6 +11,9 @@ mod decoder;
 mod failures;
 mod framing;
 mod fuzz;
+mod gemini;
+mod gemini_media;
+mod gemini_replies;
 mod listing;
 mod outcomes;
 mod pressure;
@@ -22,7 +25,7 @@ use aimall::provider::{
     ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Clocks, Dialect, Failure, FailureClass,
     Finish, OpenAiCompat, ProviderKind, ProviderSettings, ToolCallDelta, Usage, http,
 };
-use emulator::{Emulator, Scenario, contract::SURFACES};
+use emulator::{Emulator, Scenario, contract::surfaces};
 use futures::StreamExt;
 use std::time::Duration;
 
@@ -38,7 +41,7 @@ const CLOCKS: Clocks = Clocks {
 
 /// How to reach an emulated provider, with the key that it expects.
 fn settings(emulator: &Emulator, provider: &str) -> ProviderSettings {
-    let key = SURFACES.iter().find(|surface| surface.name == provider).and_then(|surface| surface.key);
+    let key = surfaces().find(|surface| surface.name == provider).and_then(|surface| surface.key);
     ProviderSettings {
         id: provider.to_owned(),
         kind: ProviderKind::of(provider),

@@ -1,6 +1,6 @@
 //! Vectors, a hundred texts at a time.
 
-use super::{Gemini, Server, call::Lost, name, reply, tally};
+use super::{Gemini, Server, call::Lost, name, tally};
 use crate::provider::{
     failure::{Failure, FailureClass},
     media::{Embedder, EmbeddingRequest, Embeddings, Reply},

@@ -43,7 +43,7 @@ pub(super) struct OutPart<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) text: Option<Cow<'r, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    inline_data: Option<Blob<'r>>,
+    pub(super) inline_data: Option<Blob<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) function_call: Option<FunctionCall<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,7 +54,7 @@ pub(super) struct OutPart<'r> {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Blob<'r> {
+pub(super) struct Blob<'r> {
     mime_type: &'r str,
     data: String,
 }
@@ -114,17 +114,17 @@ pub(super) struct GenerationConfig<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) temperature: Option<Number>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    top_p: Option<Number>,
+    pub(super) top_p: Option<Number>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    stop_sequences: &'r [String],
+    pub(super) stop_sequences: &'r [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) seed: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    response_mime_type: Option<&'static str>,
+    pub(super) response_mime_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    response_json_schema: Option<Value>,
+    pub(super) response_json_schema: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    thinking_config: Option<Thinking>,
+    pub(super) thinking_config: Option<Thinking>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) response_modalities: Option<[&'static str; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
