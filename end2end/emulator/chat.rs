@@ -36,7 +36,8 @@ pub fn check(surface: &Surface, body: &Value) -> Result<(), String> {
 }
 
 fn check_fields(surface: &Surface, fields: &Map<String, Value>) -> Result<(), String> {
-    let own = if surface.name == "openrouter" { ["reasoning", "provider"] } else { ["reasoning_effort", "stream_options"] };
+    let own =
+        if surface.name == "openrouter" { ["reasoning", "provider"] } else { ["reasoning_effort", "stream_options"] };
     let known = [
         "model",
         "messages",

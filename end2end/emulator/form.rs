@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 /// The parts of a form, `[{"name", "text"}]` or `[{"name", "filename", "type", "bytes"}]`; null when it is none.
 pub fn parse(content_type: &str, body: &[u8]) -> Value {
-    let boundary = content_type.strip_prefix("multipart/form-data;").and_then(|rest| rest.trim().strip_prefix("boundary="));
+    let boundary =
+        content_type.strip_prefix("multipart/form-data;").and_then(|rest| rest.trim().strip_prefix("boundary="));
     let Some(boundary) = boundary else { return Value::Null };
     let delimiter = format!("--{}", boundary.trim_matches('"'));
     let mut parts = Vec::new();
@@ -30,7 +31,8 @@ fn part_of(part: &[u8]) -> Option<Value> {
     let Some(filename) = quoted("filename") else {
         return Some(json!({"name": name, "text": std::str::from_utf8(content).ok()?}));
     };
-    let kind = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-type: ").map(str::to_owned));
+    let kind =
+        head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-type: ").map(str::to_owned));
     Some(json!({"name": name, "filename": filename, "type": kind, "bytes": content.len()}))
 }
 

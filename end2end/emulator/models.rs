@@ -9,10 +9,14 @@ pub fn list(surface: &Surface) -> Value {
     let plain = |id: &str| json!({"id": id, "object": "model", "created": 1, "owned_by": "emulator"});
     let rows: Vec<Value> = match surface.name {
         "openrouter" => ids.into_iter().map(talker).chain(others()).collect(),
-        "openai" => ids.into_iter().map(plain).map(|mut row| {
-            row["shutdown_date"] = json!(null);
-            row
-        }).collect(),
+        "openai" => ids
+            .into_iter()
+            .map(plain)
+            .map(|mut row| {
+                row["shutdown_date"] = json!(null);
+                row
+            })
+            .collect(),
         _ => ids.into_iter().map(plain).collect(),
     };
     json!({"object": "list", "data": rows})
@@ -39,7 +43,12 @@ fn others() -> [Value; 4] {
     let mut voice = row("emulator/voice", "text", "speech", json!({"prompt": "0.000015", "completion": "0"}));
     voice["supported_voices"] = json!(["ava", "omid"]);
     [
-        row("emulator/draw", "text", "image", json!({"prompt": "0.000005", "completion": "0", "image_output": "0.00003"})),
+        row(
+            "emulator/draw",
+            "text",
+            "image",
+            json!({"prompt": "0.000005", "completion": "0", "image_output": "0.00003"}),
+        ),
         row("emulator/hear", "audio", "transcription", json!({"prompt": "0.0001", "completion": "0"})),
         row("emulator/vectors", "text", "embeddings", json!({"prompt": "0.00000002", "completion": "0"})),
         voice,

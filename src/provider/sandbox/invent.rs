@@ -59,11 +59,14 @@ impl Inventor<'_> {
         let must = |name: &str| required.is_some_and(|names| names.iter().any(|required| required == name));
         let fields = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
         let wanted = fields.filter(|(name, _)| depth < DEPTH_MAX || must(name));
-        Value::Object(wanted.map(|(name, field)| (name.clone(), self.value(field, name, depth + 1))).collect::<Map<_, _>>())
+        Value::Object(
+            wanted.map(|(name, field)| (name.clone(), self.value(field, name, depth + 1))).collect::<Map<_, _>>(),
+        )
     }
 
     fn array(&self, schema: &Value, name: &str, depth: usize) -> Value {
-        let count = |field: &str| schema.get(field).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
+        let count =
+            |field: &str| schema.get(field).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
         let least = count("minItems").unwrap_or(0).min(100);
         let wanted = if depth < DEPTH_MAX { least.max(1) } else { least }.min(count("maxItems").unwrap_or(usize::MAX));
         let tuple = schema.get("prefixItems").and_then(Value::as_array);
@@ -72,7 +75,9 @@ impl Inventor<'_> {
         let unique = schema.get("uniqueItems") == Some(&Value::Bool(true));
         let items = (0..wanted).map(|at| match self.value(item(at), name, depth + 1) {
             Value::String(text) if unique && at > 0 => json!(format!("{text} {}", at + 1)),
-            Value::Number(number) if unique => json!(number.as_i64().unwrap_or(0).saturating_add(i64::try_from(at).unwrap_or(0))),
+            Value::Number(number) if unique => {
+                json!(number.as_i64().unwrap_or(0).saturating_add(i64::try_from(at).unwrap_or(0)))
+            }
             value => value,
         });
         Value::Array(items.collect())
@@ -177,7 +182,10 @@ mod tests {
         assert_eq!(value(&json!({"type": "string", "minLength": 3}), "x"), json!("x.."));
         assert_eq!(value(&json!({"type": "integer", "exclusiveMaximum": 0}), ""), json!(-1));
         assert_eq!(value(&json!({"type": "array", "maxItems": 0}), ""), json!([]));
-        assert_eq!(value(&json!({"items": {"type": "integer"}, "minItems": 2, "uniqueItems": true}), ""), json!([1, 2]));
+        assert_eq!(
+            value(&json!({"items": {"type": "integer"}, "minItems": 2, "uniqueItems": true}), ""),
+            json!([1, 2])
+        );
     }
 
     #[test]
