@@ -264,7 +264,7 @@ async fn no_way_to_the_provider() {
         ("no address".to_owned(), Class::Protocol),
     ] {
         away.base_url = base_url;
-        let model = OpenAiCompat::new(http::client(CLOCKS.connect, None).unwrap(), away.clone(), CLOCKS);
+        let model = OpenAiCompat::with_clocks(http::client(CLOCKS.connect, None).unwrap(), away.clone(), CLOCKS);
         let failure = listen(model.stream(question("m", "x"))).await.failure();
         assert_eq!(failure.class, class, "{failure:?}");
         assert!(!failure.detail.contains(&away.base_url), "{failure:?}");

@@ -58,8 +58,18 @@ async fn a_slash_at_the_end_of_the_address_does_not_matter() {
     slashed.base_url.push('/');
     assert_eq!(slashed.host(), Some(emulator.address().to_string()));
     let provider = Provider::connect(slashed, Clocks::default()).unwrap();
-    assert_eq!(listen(provider.can.chat.clone().unwrap().stream(question("happy", "x"))).await.finish(), Finish::Stop);
+    assert_eq!(listen(provider.can.chat.unwrap().stream(question("happy", "x"))).await.finish(), Finish::Stop);
     assert_eq!(emulator.violations(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_dialects_own_headers_are_sent() {
+    let emulator = Emulator::start().await.unwrap();
+    let mut own = settings(&emulator, "openrouter");
+    own.dialect.extra_headers.push(("X-OpenRouter-Title".to_owned(), "AI Mall".to_owned()));
+    let model = OpenAiCompat::new(http::client(CLOCKS.connect, None).unwrap(), own);
+    assert_eq!(listen(model.stream(question("happy", "x"))).await.finish(), Finish::Stop);
+    assert_eq!(emulator.requests()[0].header("x-openrouter-title"), Some("AI Mall"));
 }
 
 #[tokio::test]
@@ -67,7 +77,7 @@ async fn a_wrong_key_is_noticed() {
     let emulator = Emulator::start().await.unwrap();
     let mut wrong = settings(&emulator, "openai");
     wrong.api_key = Some("sk-another-0123456789".into());
-    let model = OpenAiCompat::new(http::client(CLOCKS.connect, None).unwrap(), wrong, CLOCKS);
+    let model = OpenAiCompat::new(http::client(CLOCKS.connect, None).unwrap(), wrong);
     listen(model.stream(question("happy", "x"))).await.failure();
     assert_eq!(emulator.violations(), ["authorization is not the expected bearer key"]);
 }

@@ -34,10 +34,11 @@ async fn a_key_that_looks_like_none_is_masked_too() {
     let emulator = Emulator::start().await.unwrap();
     let mut odd = settings(&emulator, "ollama");
     odd.api_key = Some("correcthorse".into());
-    emulator.queue(Scenario::body(400, "text/plain", "got correcthorse and battery staple"));
-    let model = OpenAiCompat::new(http::client(CLOCKS.connect, None).unwrap(), odd, CLOCKS);
+    odd.dialect.extra_headers.push(("x-gateway".to_owned(), "batterystaple".to_owned()));
+    emulator.queue(Scenario::body(400, "text/plain", "got correcthorse and batterystaple"));
+    let model = OpenAiCompat::new(http::client(CLOCKS.connect, None).unwrap(), odd);
     let failure = listen(model.stream(question("m", "x"))).await.failure();
-    assert_eq!(failure.detail, "got [secret] and battery staple");
+    assert_eq!(failure.detail, "got [secret] and [secret]");
 }
 
 #[tokio::test]
@@ -46,6 +47,7 @@ async fn nothing_printed_holds_a_secret() {
     let mut settings = settings(&emulator, "openai");
     settings.proxy = Some("http://user:hunter22@127.0.0.1:1/".to_owned());
     settings.base_url = settings.base_url.replace("http://", "http://user:hunter33@");
+    settings.dialect.extra_headers.push(("x-gateway".to_owned(), "hunter44".to_owned()));
     let provider = Provider::connect(settings.clone(), Clocks::default()).unwrap();
     let failure = listen(provider.can.chat.clone().unwrap().stream(question("m", "x"))).await.failure();
     let printed =
