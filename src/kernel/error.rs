@@ -11,6 +11,7 @@ use uuid::Uuid;
 /// What went wrong, in the caller's terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, ToSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
+#[schema(example = json!({"code": "provider", "reason": "busy"}))]
 pub enum AppError {
     /// No session, or it ended.
     #[error("sign in first")]

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(example = "succeeded")]
 pub enum RunState {
     /// Waits for a worker.
     Queued,

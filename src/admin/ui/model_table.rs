@@ -40,7 +40,9 @@ fn ModelRow(model: ModelUsage, runs: i64) -> impl IntoView {
     view! {
         <tr>
             <Cell class="font-medium">
-                <bdi class="block min-w-40 wrap-anywhere">{model.name}</bdi>
+                <p class="min-w-40 wrap-anywhere">
+                    <bdi>{model.name}</bdi>
+                </p>
                 <bdi dir="ltr" class="block text-xs font-normal wrap-anywhere text-muted rtl:text-end">{model.model}</bdi>
             </Cell>
             <Cell number=true>{count(l, model.runs)}</Cell>

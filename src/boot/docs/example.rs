@@ -3,12 +3,14 @@
 use super::schema::Schemas;
 use serde_json::{Map, Value, json};
 
+/// The media type of an event stream.
+pub(super) const STREAM: &str = "text/event-stream";
 /// Types that hold themselves end here.
 const DEPTH_MAX: u32 = 8;
 
 /// A body of this type: JSON, or the events of a stream.
 pub(super) fn body(schemas: Schemas<'_>, media: &str, schema: &Value) -> String {
-    if media != "text/event-stream" {
+    if media != STREAM {
         return serde_json::to_string_pretty(&value(schemas, schema, 0)).unwrap_or_default();
     }
     let events = schemas.resolve(schema)["oneOf"].as_array().into_iter().flatten().zip(1..);

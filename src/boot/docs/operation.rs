@@ -113,11 +113,9 @@ impl<'v> Operation<'v> {
         }
         let shown = good.iter().find_map(|(_, answer)| answer["content"].as_object()?.iter().next());
         let example = shown.map_or_else(String::new, |(media, content)| {
-            let body = example::body(self.schemas, media, &content["schema"]);
-            format!(
-                "<details><summary>Example</summary><pre tabindex=\"0\"><code>{}</code></pre></details>",
-                escape(&body)
-            )
+            let title = if media == example::STREAM { "One event of each kind" } else { "Example" };
+            let body = escape(&example::body(self.schemas, media, &content["schema"]));
+            format!("<details><summary>{title}</summary><pre tabindex=\"0\"><code>{body}</code></pre></details>")
         });
         format!("<h4>Answers</h4>{}{example}", table(&["Status", "Body"], &rows))
     }

@@ -13,16 +13,12 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
     /// A URN of the code.
-    #[schema(example = "urn:aimall:problem:not_found")]
     pub r#type: String,
     /// The status in words.
-    #[schema(example = "Not Found")]
     pub title: String,
     /// The HTTP status.
-    #[schema(example = 404)]
     pub status: u16,
     /// What happened, in English; programs read `code`.
-    #[schema(example = "not found")]
     pub detail: String,
     /// The code and what comes with it.
     #[serde(flatten)]
