@@ -1,8 +1,8 @@
 //! Gemini as the emulator plays it: what it expects of a request, and what it answers by default.
 
 use super::{
-    answer::words,
-    contract::{Surface, ensure},
+    answer::{pace, words},
+    contract::{Wire, ensure, no_stray_headers},
     record::Request,
     scenario::{Scenario, Step},
 };
@@ -12,19 +12,19 @@ use serde_json::{Map, Value, json};
 use std::time::Duration;
 
 /// Where it is, and what it expects.
-pub const SURFACE: Surface =
-    Surface { name: "gemini", prefix: "/gemini/v1beta", key: Some(KEY), stream_options: false, limit_field: "" };
+pub const WIRE: Wire = Wire { name: "gemini", prefix: "/gemini/v1beta", key: KEY, check, answer };
 
 /// The key of the emulated Gemini.
 pub const KEY: &str = "AIzaSyEmulator0123456789abcdefghijklmn";
 
 /// A picture of one point.
-pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdac\x64\xf8\
+pub const PNG: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdac\x64\xf8\
     \xcfP\x0f\0\x03\x86\x01\x80Z4}k\0\0\0\0IEND\xaeB`\x82";
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Call {
+enum Call {
     /// `POST …:streamGenerateContent?alt=sse`.
     Stream,
     /// `POST …:generateContent`.
@@ -35,9 +35,10 @@ pub enum Call {
     Models,
 }
 
-/// What a request is for, by its path below the base.
-pub fn route(method: &str, path: &str) -> Option<Call> {
-    if method == "GET" {
+/// What a request is for.
+fn call(request: &Request) -> Option<Call> {
+    let path = request.path.strip_prefix(WIRE.prefix)?;
+    if request.method == "GET" {
         return (path == "/models" || path.starts_with("/models?")).then_some(Call::Models);
     }
     let (model, verb) = path.strip_prefix("/models/")?.split_once(':')?;
@@ -57,12 +58,12 @@ fn model(request: &Request) -> &str {
 }
 
 /// What is wrong with a request.
-pub fn check(call: Call, request: &Request) -> Result<(), String> {
+fn check(request: &Request) -> Result<(), String> {
+    let call = call(request).ok_or_else(|| format!("gemini has no {} {}", request.method, request.path))?;
     ensure(request.header("x-goog-api-key") == Some(KEY), "x-goog-api-key is not the expected key")?;
     ensure(!request.path.contains("key="), "a key in the address")?;
-    for name in ["authorization", "cookie", "referer", "accept-encoding"] {
-        ensure(request.header(name).is_none(), &format!("unexpected header {name}"))?;
-    }
+    no_stray_headers(request)?;
+    ensure(request.header("authorization").is_none(), "a second key")?;
     if call == Call::Models {
         ensure(request.path.contains("pageSize=1000"), "no page size")?;
         return ensure(request.body.is_null(), "a GET with a body");
@@ -186,13 +187,32 @@ fn check_tools(body: &Value) -> Result<(), String> {
 
 fn check_schema(schema: &Value) -> Result<(), String> {
     const KEYWORDS: [&str; 18] = [
-        "type", "format", "title", "description", "enum", "items", "prefixItems", "minItems", "maxItems", "minimum",
-        "maximum", "anyOf", "properties", "additionalProperties", "required", "propertyOrdering", "$defs", "$ref",
+        "type",
+        "format",
+        "title",
+        "description",
+        "enum",
+        "items",
+        "prefixItems",
+        "minItems",
+        "maxItems",
+        "minimum",
+        "maximum",
+        "anyOf",
+        "properties",
+        "additionalProperties",
+        "required",
+        "propertyOrdering",
+        "$defs",
+        "$ref",
     ];
     let keywords = fields(schema, "a schema", &KEYWORDS)?;
     ensure(!keywords.contains_key("$ref") || keywords.keys().all(|key| key.starts_with('$')), "siblings of $ref")?;
     let values = schema["enum"].as_array().map(Vec::as_slice).unwrap_or_default();
-    ensure(values.iter().all(|value| value.is_number() || value.as_str().is_some_and(|text| !text.is_empty())), "enum")?;
+    ensure(
+        values.iter().all(|value| value.is_number() || value.as_str().is_some_and(|text| !text.is_empty())),
+        "enum",
+    )?;
     let format = schema.get("format").and_then(Value::as_str);
     ensure(format.is_none_or(|format| ["date-time", "date", "time"].contains(&format)), "unknown format")?;
     let named = ["properties", "$defs"].iter().filter_map(|key| schema[*key].as_object()).flat_map(Map::values);
@@ -203,15 +223,27 @@ fn check_schema(schema: &Value) -> Result<(), String> {
 
 fn check_config(model: &str, config: &Value) -> Result<(), String> {
     let known = [
-        "maxOutputTokens", "temperature", "topP", "stopSequences", "seed", "responseMimeType", "responseJsonSchema",
-        "thinkingConfig", "responseModalities", "imageConfig", "speechConfig",
+        "maxOutputTokens",
+        "temperature",
+        "topP",
+        "stopSequences",
+        "seed",
+        "responseMimeType",
+        "responseJsonSchema",
+        "thinkingConfig",
+        "responseModalities",
+        "imageConfig",
+        "speechConfig",
     ];
     let set = fields(config, "generationConfig", &known)?;
     ensure(set.get("maxOutputTokens").is_none_or(|limit| limit.as_u64().is_some_and(|limit| limit > 0)), "no limit")?;
     ensure(["temperature", "topP"].iter().all(|name| set.get(*name).is_none_or(Value::is_number)), "no number")?;
     let small = |seed: &Value| seed.as_i64().is_some_and(|seed| i32::try_from(seed).is_ok());
     ensure(set.get("seed").is_none_or(small), "seed is no TYPE_INT32")?;
-    ensure(set.get("stopSequences").is_none_or(|stops| stops.as_array().is_some_and(|s| s.len() <= 5)), "stopSequences")?;
+    ensure(
+        set.get("stopSequences").is_none_or(|stops| stops.as_array().is_some_and(|s| s.len() <= 5)),
+        "stopSequences",
+    )?;
     if let Some(schema) = set.get("responseJsonSchema") {
         ensure(config["responseMimeType"] == "application/json", "a schema without responseMimeType")?;
         check_schema(schema)?;
@@ -284,12 +316,12 @@ pub fn error(code: u16, status: &str, message: &str) -> Value {
 }
 
 /// The answer to a request that no queue has one for.
-pub fn answer(call: Call, request: &Request) -> Scenario {
-    match call {
-        Call::Models => Scenario::status(200, models()).named_as("models"),
-        Call::Embed => Scenario::status(200, vectors(&request.body)).named_as("vectors"),
-        Call::Generate => Scenario::status(200, generated(request)).named_as("generated"),
-        Call::Stream => talk(request),
+fn answer(request: &Request) -> Scenario {
+    match call(request) {
+        None | Some(Call::Models) => Scenario::status(200, models()).named_as("models"),
+        Some(Call::Embed) => Scenario::status(200, vectors(&request.body)).named_as("vectors"),
+        Some(Call::Generate) => Scenario::status(200, generated(request)).named_as("generated"),
+        Some(Call::Stream) => talk(request),
     }
 }
 
@@ -327,7 +359,7 @@ fn talk(request: &Request) -> Scenario {
     if let Some(trouble) = trouble(&question) {
         return trouble;
     }
-    let pause = Duration::from_millis(if question.contains("[[fast]]") { 0 } else { 25 });
+    let (pieces, pause) = pace(&question);
     let mut script = Scenario::new("talk");
     if body["generationConfig"]["thinkingConfig"]["includeThoughts"] == true {
         let thought = json!([{"text": "باید فکر کنم.", "thought": true}]);
@@ -335,13 +367,14 @@ fn talk(request: &Request) -> Scenario {
     }
     if question.contains("[[tool]]") {
         let name = &body["tools"][0]["functionDeclarations"][0]["name"];
-        let call = json!([{"functionCall": {"name": name, "args": {"q": "می\u{200c}خواهم"}}, "thoughtSignature": "AAEC"}]);
+        let call =
+            json!([{"functionCall": {"name": name, "args": {"q": "می\u{200c}خواهم"}}, "thoughtSignature": "AAEC"}]);
         return script.send(event(&reply(call, Some("STOP"), [20, 5, 9])));
     }
     let config = &body["generationConfig"];
     let words = match config["responseMimeType"].as_str() {
         Some("application/json") => vec![instance(&config["responseJsonSchema"]).to_string()],
-        _ => words(&question, 40),
+        _ => words(&question, pieces),
     };
     let limit = config["maxOutputTokens"].as_u64().and_then(|limit| usize::try_from(limit).ok()).unwrap_or(words.len());
     let said = &words[..words.len().min(limit)];
@@ -360,7 +393,8 @@ fn trouble(question: &str) -> Option<Scenario> {
         () if question.contains("[[error500]]") => Scenario::status(500, error(500, "INTERNAL", "emulated failure")),
         () if question.contains("[[ratelimit]]") => {
             let mut limit = error(429, "RESOURCE_EXHAUSTED", "emulated rate limit");
-            limit["error"]["details"] = json!([{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "7s"}]);
+            limit["error"]["details"] =
+                json!([{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "7s"}]);
             Scenario::status(429, limit)
         }
         () if question.contains("[[filtered]]") => {

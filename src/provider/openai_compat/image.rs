@@ -43,7 +43,7 @@ async fn generate(server: &Server, request: &ImageRequest) -> Result<Images, Fai
         }
         Some(ImageApi::Openai { ask_b64 }) => edit(server, request, ask_b64)?,
     };
-    images(&exchange(server, asking, Loss::Costly, REPLY_BYTES_MAX).await?)
+    images(&exchange(&server.remote, asking, Loss::Costly, REPLY_BYTES_MAX).await?)
 }
 
 /// OpenAI's fields.
@@ -158,7 +158,11 @@ fn images(answer: &Answer) -> Result<Images, Failure> {
         let addresses = drawn.data.iter().any(|picture| picture.url.is_some());
         return Err(failed(
             FailureClass::Protocol,
-            if addresses { "addresses came instead of pictures: the dialect must ask for b64" } else { "what came is no picture" },
+            if addresses {
+                "addresses came instead of pictures: the dialect must ask for b64"
+            } else {
+                "what came is no picture"
+            },
         ));
     }
     let mut usage = drawn.usage.as_ref().and_then(tally::usage).unwrap_or_default();

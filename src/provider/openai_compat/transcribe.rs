@@ -40,8 +40,7 @@ async fn transcribe(server: &Server, request: &TranscriptionRequest) -> Result<T
         None => return Err(caller("this provider writes no speech down")),
         Some(TranscriptionApi::Json) => {
             let data = STANDARD.encode(&request.audio.bytes);
-            let mut body =
-                json!({"model": request.model, "input_audio": {"data": data, "format": extension}});
+            let mut body = json!({"model": request.model, "input_audio": {"data": data, "format": extension}});
             if let Some(language) = &request.language {
                 body["language"] = json!(language);
             }
@@ -52,7 +51,7 @@ async fn transcribe(server: &Server, request: &TranscriptionRequest) -> Result<T
             form(server, request, extension, verbose)?
         }
     };
-    transcript(&exchange(server, asking, Loss::Harmless, REPLY_BYTES_MAX).await?)
+    transcript(&exchange(&server.remote, asking, Loss::Harmless, REPLY_BYTES_MAX).await?)
 }
 
 fn form(
