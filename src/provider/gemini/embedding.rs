@@ -104,6 +104,5 @@ fn vectors(body: &Value, count: usize, dimensions: Option<u32>) -> Result<Vec<Ve
 }
 
 fn number(value: &Value) -> Option<f32> {
-    #[allow(clippy::cast_possible_truncation, reason = "the reply writes out more digits than the number has")]
     value.as_f64().map(|number| number as f32)
 }
