@@ -40,13 +40,18 @@ pub fn scenario(surface: &Surface, request: &Request) -> Scenario {
         let words = words(question, 12).into_iter().map(|word| chunk::text(model, &word));
         return words.fold(Scenario::new("cut"), |cut, word| cut.send(word).pause(PAUSE)).step(Step::Reset);
     }
-    let (pieces, pause) = match () {
+    let (pieces, pause) = pace(question);
+    talk(surface, request, pieces, pause)
+}
+
+/// In how many pieces a question is answered, and what lies between them.
+pub fn pace(question: &str) -> (usize, Duration) {
+    match () {
         () if question.contains("[[slow]]") => (200, Duration::from_millis(50)),
         () if question.contains("[[long]]") => (1_500, Duration::from_millis(2)),
         () if question.contains("[[fast]]") => (PIECES, Duration::ZERO),
         () => (PIECES, PAUSE),
-    };
-    talk(surface, request, pieces, pause)
+    }
 }
 
 /// `bench-<deltas>-<pause_ms>`: so many small pieces with that pause, and as little work as possible.
@@ -97,7 +102,7 @@ fn ends(surface: &Surface, model: &str, reason: &str, prompt: u64, completion: u
 }
 
 /// So many pieces of an answer to the question.
-fn words(question: &str, pieces: usize) -> Vec<String> {
+pub fn words(question: &str, pieces: usize) -> Vec<String> {
     let persian = question.chars().any(|c| matches!(c, '\u{0620}'..='\u{06D3}'));
     let (opening, body) = if persian { (OPENING_FA, BODY_FA) } else { (OPENING_EN, BODY_EN) };
     let echo: String = question.chars().take(60).collect();

@@ -1,6 +1,6 @@
 //! What a provider expects of a request. A double that accepts anything proves nothing.
 
-use super::{http::Head, record::Request};
+use super::{anthropic, http::Head, record::Request, scenario::Scenario, task};
 use serde_json::Value;
 
 /// A provider as the emulator plays it.
@@ -51,6 +51,41 @@ pub const SURFACES: [Surface; 4] = [
     Surface { name: "ollama", prefix: "/ollama/v1", key: None, stream_options: true, limit_field: "max_tokens" },
 ];
 
+/// A provider with a wire of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Wire {
+    /// The provider's name.
+    pub name: &'static str,
+    /// Where its API begins.
+    pub prefix: &'static str,
+    /// The key that it expects.
+    pub key: &'static str,
+    /// What is wrong with a request.
+    pub check: fn(&Request) -> Result<(), String>,
+    /// The answer when no test asked for a special one.
+    pub answer: fn(&Request) -> Scenario,
+}
+
+/// Every wire of its own that is played.
+pub const WIRES: [Wire; 3] = [anthropic::WIRE, task::GOAPI, task::LEGNEXT];
+
+/// The wire of its own that a request is for.
+pub fn wire(path: &str) -> Option<Wire> {
+    WIRES.into_iter().find(|wire| path.strip_prefix(wire.prefix).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// Where a provider's API begins.
+pub fn prefix(provider: &str) -> Option<&'static str> {
+    let surface = SURFACES.into_iter().find(|surface| surface.name == provider).map(|surface| surface.prefix);
+    surface.or_else(|| WIRES.into_iter().find(|wire| wire.name == provider).map(|wire| wire.prefix))
+}
+
+/// The key that a provider expects.
+pub fn key(provider: &str) -> Option<&'static str> {
+    let surface = SURFACES.into_iter().find(|surface| surface.name == provider).and_then(|surface| surface.key);
+    surface.or_else(|| WIRES.into_iter().find(|wire| wire.name == provider).map(|wire| wire.key))
+}
+
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Endpoint {
@@ -80,9 +115,7 @@ pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result
             "authorization is not the expected bearer key",
         )?;
     }
-    for name in ["cookie", "referer", "accept-encoding"] {
-        ensure(request.header(name).is_none(), &format!("unexpected header {name}"))?;
-    }
+    no_stray_headers(request)?;
     match endpoint {
         Endpoint::Models => ensure(request.body.is_null(), "a GET with a body"),
         Endpoint::Chat => {
@@ -130,6 +163,22 @@ fn check_messages(messages: &Value) -> Result<(), String> {
     Ok(())
 }
 
-fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {
+/// Headers that no provider has a use for.
+pub fn no_stray_headers(request: &Request) -> Result<(), String> {
+    for name in ["cookie", "referer", "accept-encoding"] {
+        ensure(request.header(name).is_none(), &format!("unexpected header {name}"))?;
+    }
+    Ok(())
+}
+
+/// An object that has no other fields than these.
+pub fn only(value: &Value, known: &[&str], what: &str) -> Result<(), String> {
+    let fields = value.as_object().ok_or_else(|| format!("{what} is no JSON object"))?;
+    let unknown = fields.keys().find(|name| !known.contains(&name.as_str()));
+    unknown.map_or(Ok(()), |name| Err(format!("unexpected field {name} in {what}")))
+}
+
+/// A rule that must hold.
+pub fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {
     if holds { Ok(()) } else { Err(otherwise.to_owned()) }
 }

@@ -4,12 +4,14 @@
 #![allow(dead_code, unused_imports, reason = "the tests and the program each use a part of it")]
 
 pub mod answer;
+pub mod anthropic;
 pub mod chunk;
 pub mod contract;
 pub mod http;
 pub mod record;
 pub mod scenario;
 pub mod server;
+pub mod task;
 
 pub use record::{Closing, Request};
 pub use scenario::{Framing, Scenario, Step};

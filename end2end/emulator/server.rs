@@ -2,7 +2,7 @@
 
 use super::{
     answer,
-    contract::{self, Endpoint, SURFACES, Surface},
+    contract::{self, Endpoint, Surface},
     http::{Head, read_request},
     record::{Closing, Request, Shared},
     scenario::{Framing, Scenario, Step},
@@ -69,8 +69,7 @@ impl Emulator {
 
     /// Where a provider's API is: the base URL to configure.
     pub fn base_url(&self, provider: &str) -> String {
-        let surface = SURFACES.iter().find(|surface| surface.name == provider);
-        format!("http://{}{}", self.address, surface.map_or("/unknown", |surface| surface.prefix))
+        format!("http://{}{}", self.address, contract::prefix(provider).unwrap_or("/unknown"))
     }
 
     /// Where it listens.
@@ -202,11 +201,15 @@ impl Inner {
             scenario: String::new(),
             violation: None,
         };
-        let checked = contract::route(head).and_then(|(surface, endpoint)| {
-            contract::check(&surface, endpoint, &request).map(|()| (surface, endpoint))
-        });
-        let scenario = match checked {
-            Ok((surface, endpoint)) => self.answer(&surface, endpoint, &request),
+        let answered = match contract::wire(&head.path) {
+            Some(wire) => (wire.check)(&request).map(|()| self.queued().unwrap_or_else(|| (wire.answer)(&request))),
+            None => contract::route(head).and_then(|(surface, endpoint)| {
+                contract::check(&surface, endpoint, &request)?;
+                Ok(self.queued().unwrap_or_else(|| usual(&surface, endpoint, &request)))
+            }),
+        };
+        let scenario = match answered {
+            Ok(scenario) => scenario,
             Err(violation) => {
                 request.violation = Some(violation.clone());
                 let error =
@@ -219,12 +222,8 @@ impl Inner {
         scenario
     }
 
-    fn answer(&self, surface: &Surface, endpoint: Endpoint, request: &Request) -> Scenario {
-        let queued = self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-        queued.unwrap_or_else(|| match endpoint {
-            Endpoint::Chat => answer::scenario(surface, request),
-            Endpoint::Models => Scenario::status(200, models(surface)).named_as("models"),
-        })
+    fn queued(&self) -> Option<Scenario> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
     /// What journeys ask the emulator itself.
@@ -236,6 +235,13 @@ impl Inner {
             _ => return None,
         };
         Some(Scenario::status(200, reply).named_as("control"))
+    }
+}
+
+fn usual(surface: &Surface, endpoint: Endpoint, request: &Request) -> Scenario {
+    match endpoint {
+        Endpoint::Chat => answer::scenario(surface, request),
+        Endpoint::Models => Scenario::status(200, models(surface)).named_as("models"),
     }
 }
 
