@@ -2,9 +2,10 @@
 
 use super::{
     answer,
-    contract::{Wire, ensure, no_stray_headers, only},
+    contract::ensure,
     record::Request,
     scenario::{Scenario, Step},
+    wire::{Wire, no_stray_headers, only},
 };
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -260,7 +261,8 @@ fn answer(request: &Request) -> Scenario {
     if question.contains("[[ratelimit]]") {
         return Scenario::status(429, error("rate_limit_error")).header("retry-after", "7");
     }
-    let usage = json!({"input_tokens": 12, "cache_read_input_tokens": 8, "cache_creation_input_tokens": 0, "output_tokens": 1});
+    let usage =
+        json!({"input_tokens": 12, "cache_read_input_tokens": 8, "cache_creation_input_tokens": 0, "output_tokens": 1});
     let begun = Scenario::new("talk").send(start(&usage)).send(ping());
     if question.contains("[[filtered]]") {
         return begun.send(reason("refusal", &json!({"output_tokens": 1}))).send(stop());
@@ -315,9 +317,7 @@ fn question(body: &Value) -> String {
 
 /// Two pages.
 fn models(path: &str) -> Value {
-    let row = |id: &str, name: &str| {
-        json!({"type": "model", "id": id, "display_name": name, "created_at": "2026-02-17T00:00:00Z"})
-    };
+    let row = |id: &str, name: &str| json!({"type": "model", "id": id, "display_name": name, "created_at": "2026-02-17T00:00:00Z"});
     if path.contains("after_id=claude-sonnet-4-6") {
         return json!({"data": [row("claude-haiku-4-5", "Claude Haiku 4.5")], "has_more": false,
                       "first_id": "claude-haiku-4-5", "last_id": "claude-haiku-4-5"});

@@ -7,11 +7,13 @@ pub mod answer;
 pub mod anthropic;
 pub mod chunk;
 pub mod contract;
+pub mod gemini;
 pub mod http;
 pub mod record;
 pub mod scenario;
 pub mod server;
 pub mod task;
+pub mod wire;
 
 pub use record::{Closing, Request};
 pub use scenario::{Framing, Scenario, Step};

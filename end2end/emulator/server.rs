@@ -3,9 +3,11 @@
 use super::{
     answer,
     contract::{self, Endpoint, Surface},
+    gemini,
     http::{Head, read_request},
     record::{Closing, Request, Shared},
     scenario::{Framing, Scenario, Step},
+    wire,
 };
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -69,7 +71,10 @@ impl Emulator {
 
     /// Where a provider's API is: the base URL to configure.
     pub fn base_url(&self, provider: &str) -> String {
-        format!("http://{}{}", self.address, contract::prefix(provider).unwrap_or("/unknown"))
+        let surface = contract::surfaces().find(|surface| surface.name == provider);
+        let own = || wire::named(provider).map(|wire| wire.prefix);
+        let prefix = surface.map(|surface| surface.prefix).or_else(own);
+        format!("http://{}{}", self.address, prefix.unwrap_or("/unknown"))
     }
 
     /// Where it listens.
@@ -201,11 +206,11 @@ impl Inner {
             scenario: String::new(),
             violation: None,
         };
-        let answered = match contract::wire(&head.path) {
+        let answered = match wire::at(&head.path) {
             Some(wire) => (wire.check)(&request).map(|()| self.queued().unwrap_or_else(|| (wire.answer)(&request))),
             None => contract::route(head).and_then(|(surface, endpoint)| {
                 contract::check(&surface, endpoint, &request)?;
-                Ok(self.queued().unwrap_or_else(|| usual(&surface, endpoint, &request)))
+                Ok(self.answer(&surface, endpoint, &request))
             }),
         };
         let scenario = match answered {
@@ -222,6 +227,14 @@ impl Inner {
         scenario
     }
 
+    fn answer(&self, surface: &Surface, endpoint: Endpoint, request: &Request) -> Scenario {
+        self.queued().unwrap_or_else(|| match endpoint {
+            Endpoint::Chat => answer::scenario(surface, request),
+            Endpoint::Models => Scenario::status(200, models(surface)).named_as("models"),
+            Endpoint::Gemini(call) => gemini::answer(call, request),
+        })
+    }
+
     fn queued(&self) -> Option<Scenario> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
@@ -235,13 +248,6 @@ impl Inner {
             _ => return None,
         };
         Some(Scenario::status(200, reply).named_as("control"))
-    }
-}
-
-fn usual(surface: &Surface, endpoint: Endpoint, request: &Request) -> Scenario {
-    match endpoint {
-        Endpoint::Chat => answer::scenario(surface, request),
-        Endpoint::Models => Scenario::status(200, models(surface)).named_as("models"),
     }
 }
 

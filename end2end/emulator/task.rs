@@ -1,9 +1,10 @@
 //! Long tasks (Midjourney behind a task API) in two dialects: what a request must keep to, and how far a task is.
 
 use super::{
-    contract::{Wire, ensure, no_stray_headers, only},
+    contract::ensure,
     record::Request,
     scenario::Scenario,
+    wire::{Wire, no_stray_headers, only},
 };
 use serde_json::{Value, json};
 
@@ -129,8 +130,11 @@ fn answer(request: &Request) -> Scenario {
     match request.method.as_str() {
         "POST" => task("pending", &json!({"image_url": "", "image_urls": null, "progress": 0})),
         "DELETE" => Scenario::status(200, json!({"code": 200, "message": "task canceled"})),
-        _ => task("completed", &json!({"image_url": "https://img.example/grid.png", "progress": 100, "image_urls": [
-            "https://img.example/0.png", "https://img.example/1.png", "https://img.example/2.png", "https://img.example/3.png",
-        ]})),
+        _ => task(
+            "completed",
+            &json!({"image_url": "https://img.example/grid.png", "progress": 100, "image_urls": [
+                "https://img.example/0.png", "https://img.example/1.png", "https://img.example/2.png", "https://img.example/3.png",
+            ]}),
+        ),
     }
 }

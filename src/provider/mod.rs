@@ -3,7 +3,8 @@
 //! - [`ChatModel`] answers a [`ChatRequest`] with a stream of [`ChatEvent`]s; [`ChatStream`] says what every stream keeps.
 //! - [`ModelList`] lists models, and is the connection test.
 //! - [`OpenAiCompat`] is the adapter for OpenRouter, Groq, OpenAI and the operator's own servers; how they differ is data
-//!   in a [`Dialect`]. [`Anthropic`] speaks its own, [`MjTask`] does long tasks. [`Sandbox`] answers without any provider.
+//!   in a [`Dialect`]. [`Anthropic`] and [`Gemini`] have wires of their own, [`MjTask`] does long tasks. [`Sandbox`]
+//!   answers without any provider.
 //! - A [`Registry`] holds the providers that are on.
 //!
 //! Adapters make one attempt and never retry: a question asked twice is paid twice. No key, address or library text gets
@@ -15,6 +16,7 @@ mod classify;
 mod clocks;
 mod dialect;
 mod failure;
+mod gemini;
 pub mod http;
 mod listing;
 pub mod media;
@@ -25,20 +27,27 @@ mod registry;
 mod remote;
 mod retry_after;
 pub mod sandbox;
+mod sniff;
 pub mod sse;
 mod streaming;
 pub mod tokens;
 mod usage;
+mod vector;
+mod wav;
 
 pub use anthropic::Anthropic;
 pub use chat::{
-    AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Effort, Finish, Media, Part, Tool,
-    ToolCall, ToolCallDelta, ToolChoice,
+    AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Effort, Finish, Media, Part,
+    Tool, ToolCall, ToolCallDelta, ToolChoice,
 };
 pub use classify::classify;
 pub use clocks::Clocks;
-pub use dialect::{Dialect, MaxTokensField};
+pub use dialect::{
+    Auth, Dialect, EffortField, ImageApi, MaxTokensField, PartOrder, SchemaSupport, SpeechApi, SystemRole,
+    TranscriptionApi,
+};
 pub use failure::{Failure, FailureClass};
+pub use gemini::Gemini;
 pub use listing::{Capability, ListedModel, ListedPrice, ModelList, PriceComponent};
 pub use mj_task::MjTask;
 pub use openai_compat::OpenAiCompat;

@@ -5,6 +5,7 @@ use super::{
     chat::ChatModel,
     clocks::Clocks,
     dialect::Dialect,
+    gemini::Gemini,
     http::{ClientError, client},
     listing::ModelList,
     media::{Embedder, ImageModel, Speaker, TaskModel, Transcriber},
@@ -24,6 +25,8 @@ pub enum ProviderKind {
     Anthropic,
     /// Long tasks, which Midjourney is reached by.
     MjTask,
+    /// Google's own.
+    Gemini,
 }
 
 impl ProviderKind {
@@ -32,6 +35,7 @@ impl ProviderKind {
         match name {
             "anthropic" => Self::Anthropic,
             "goapi" | "legnext" => Self::MjTask,
+            "gemini" => Self::Gemini,
             _ => Self::OpenAiCompat,
         }
     }
@@ -121,6 +125,7 @@ impl Provider {
             ProviderKind::OpenAiCompat => OpenAiCompat::with_clocks(http, settings, clocks).abilities(),
             ProviderKind::Anthropic => Anthropic::with_clocks(http, settings, clocks).abilities(),
             ProviderKind::MjTask => MjTask::with_clocks(http, settings, clocks).abilities(),
+            ProviderKind::Gemini => Gemini::new(http, settings, clocks).abilities(),
         };
         Ok(Self { id, can, host, has_key, has_proxy })
     }

@@ -23,7 +23,11 @@ pub(super) trait Wire: Send + Sync + 'static {
     /// The request, ready to be sent; a failure when it can not be said on this wire.
     fn request(&self, request: &ChatRequest) -> Result<RequestBuilder, Failure>;
     /// The reader of the answer to a request that the provider's headers name so.
-    fn reader(&self, request_id: Option<String>) -> Self::Reader;
+    fn reader(&self, request: &ChatRequest, request_id: Option<String>) -> Self::Reader;
+    /// How long to wait for something that carries output.
+    fn patience(&self, _request: &ChatRequest) -> Duration {
+        self.remote().clocks.first_token
+    }
 }
 
 /// From decoded frames to events: pure, so that every odd server can be tested without a socket.
@@ -108,15 +112,16 @@ impl<W: Wire> Attempt<W> {
 async fn ask<W: Wire>(wire: &W, request: &ChatRequest) -> Result<Reading<W::Reader>, Failure> {
     let (remote, sending) = (wire.remote(), wire.request(request)?.send());
     let now = Instant::now();
-    let due = now + remote.clocks.first_token;
+    let patience = wire.patience(request);
+    let due = now + patience;
     let response = timeout_at(due, sending)
         .await
-        .map_err(|_| silent("no reply", remote.clocks.first_token))?
+        .map_err(|_| silent("no reply", patience))?
         .map_err(|error| remote.broken(error))?;
     if !response.status().is_success() {
         return Err(refused(response).await);
     }
-    let reader = wire.reader(request_id(response.headers()));
+    let reader = wire.reader(request, request_id(response.headers()));
     let patience = due.saturating_duration_since(Instant::now());
     Ok(Reading { response, decoder: SseDecoder::default(), reader, patience, over: now + remote.clocks.total })
 }

@@ -2,11 +2,10 @@
 
 use super::store::{self, ModelRow};
 use crate::{
-    provider::{Failure, ListedModel},
+    provider::{Capability, Failure, ListedModel, PriceComponent},
     server::{Cx, Result},
 };
 use futures::FutureExt;
-use rust_decimal::Decimal;
 
 /// Prices of October 2026, to be checked against the providers' pages before selling.
 const SEED: &str = include_str!("seed.json");
@@ -38,7 +37,9 @@ pub async fn plant_seed(cx: &Cx) -> Result<()> {
 /// nothing but the minimum. What is there stays when the provider does not answer. Returns how many it lists; the
 /// inner error is the provider's.
 pub async fn sync_provider(cx: &Cx, provider: &str) -> Result<std::result::Result<i64, Failure>> {
-    let Some(list) = cx.providers.get(provider).and_then(|provider| provider.can.list.clone()) else { return Ok(Ok(0)) };
+    let Some(list) = cx.providers.get(provider).and_then(|provider| provider.can.list.clone()) else {
+        return Ok(Ok(0));
+    };
     let own = cx.settings.providers.iter().any(|setting| setting.id == provider && setting.api_key.is_none());
     let listed = match list.list().await {
         Ok(listed) => listed,
@@ -63,19 +64,22 @@ pub async fn sync_provider(cx: &Cx, provider: &str) -> Result<std::result::Resul
 }
 
 fn row(provider: &str, own: bool, model: ListedModel) -> Option<ModelRow> {
-    let per_million = |usd: Option<Decimal>| match usd {
-        Some(usd) => usd.checked_mul(Decimal::from(1_000_000)).map(|usd| usd.normalize().to_string()),
+    if !model.capabilities.is_empty() && !model.capabilities.contains(&Capability::Chat) {
+        return None;
+    }
+    let per_million = |component: PriceComponent| match model.base_price(component) {
+        Some(price) => Some(price.usd.normalize().to_string()),
         None if own => Some("0".to_owned()),
         None => None,
     };
     Some(ModelRow {
         id: format!("{provider}/{}", model.id),
         provider: provider.to_owned(),
-        name: model.name.unwrap_or_else(|| model.id.clone()),
+        name: model.name.clone().unwrap_or_else(|| model.id.clone()),
         context_tokens: i64::from(model.context_tokens.unwrap_or(CONTEXT_UNKNOWN).max(1)),
         output_tokens_max: OUTPUT_MAX,
-        input_usd: Some(per_million(model.input_usd)?),
-        output_usd: Some(per_million(model.output_usd)?),
+        input_usd: Some(per_million(PriceComponent::Input)?),
+        output_usd: Some(per_million(PriceComponent::Output)?),
         provider_model: model.id,
     })
 }

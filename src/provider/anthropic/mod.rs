@@ -69,7 +69,7 @@ impl Wire for Server {
         Ok(self.remote.post("/messages")?.header(VERSION.0, VERSION.1).json(&body))
     }
 
-    fn reader(&self, request_id: Option<String>) -> Translation {
+    fn reader(&self, _request: &ChatRequest, request_id: Option<String>) -> Translation {
         Translation::new(request_id)
     }
 }

@@ -23,8 +23,7 @@ const REFUSED: [&str; 16] = [
     "unevaluatedProperties",
 ];
 /// Forms of text that are known.
-const FORMATS: [&str; 9] =
-    ["date-time", "time", "date", "duration", "email", "hostname", "uri", "uuid", "ipv4"];
+const FORMATS: [&str; 9] = ["date-time", "time", "date", "duration", "email", "hostname", "uri", "uuid", "ipv4"];
 
 /// The schema, closed.
 pub(super) fn closed(schema: &Value) -> Value {

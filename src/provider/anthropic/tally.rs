@@ -44,7 +44,10 @@ mod tests {
         assert_eq!((begun.input(), begun.output()), (Some(23), Some(1)));
         let ended = json!({"input_tokens": null, "output_tokens": 9, "output_tokens_details": {"thinking_tokens": 4}});
         let ended = tally.take(&ended).unwrap();
-        assert_eq!((ended.input_uncached, ended.input_cache_read, ended.input_cache_write), (Some(12), Some(8), Some(3)));
+        assert_eq!(
+            (ended.input_uncached, ended.input_cache_read, ended.input_cache_write),
+            (Some(12), Some(8), Some(3))
+        );
         assert_eq!((ended.output_text, ended.output_reasoning), (Some(5), Some(4)));
         assert_eq!(ended.raw.unwrap()["output_tokens"], 9);
         assert_eq!(Tally::default().take(&json!({"service_tier": "standard"})), None);

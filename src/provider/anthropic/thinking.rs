@@ -13,9 +13,7 @@ const BUDGET_MAX: u32 = 32_000;
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Thinking {
     /// With so many tokens at most.
-    Enabled {
-        budget_tokens: u32,
-    },
+    Enabled { budget_tokens: u32 },
     /// As the model sees fit.
     Adaptive {
         /// From 4.7 on thoughts are only shown when asked for.
@@ -84,9 +82,7 @@ pub(super) fn thinking(model: &str, effort: Option<Effort>, max_tokens: u32, for
         // It thinks anyway; unseen, it would look as if it were not there.
         (Control::Always, effort) => adaptive(effort.map(word)),
         (_, None | Some(Effort::None)) => Thought::default(),
-        (Control::Budget, Some(effort)) => {
-            Thought { thinking: budget(effort, max_tokens).map(enabled), effort: None }
-        }
+        (Control::Budget, Some(effort)) => Thought { thinking: budget(effort, max_tokens).map(enabled), effort: None },
         (_, Some(effort)) => adaptive(Some(word(effort))),
     }
 }

@@ -37,11 +37,8 @@ fn state(task: &Value) -> TaskState {
     if image_urls.is_empty() {
         return TaskState::Failed(Failure::new(FailureClass::Protocol, "a completed task without pictures"));
     }
-    let usage = Usage {
-        images: u64::try_from(image_urls.len()).ok(),
-        raw: task.get("meta").map(meta),
-        ..Usage::default()
-    };
+    let usage =
+        Usage { images: u64::try_from(image_urls.len()).ok(), raw: task.get("meta").map(meta), ..Usage::default() };
     TaskState::Done { image_urls, usage }
 }
 
@@ -56,7 +53,8 @@ fn error_code(task: &Value) -> i64 {
 }
 
 fn failure(error: &Value) -> Failure {
-    let said: Vec<&str> = ["message", "raw_message", "detail"].iter().filter_map(|field| filled(&error[*field])).collect();
+    let said: Vec<&str> =
+        ["message", "raw_message", "detail"].iter().filter_map(|field| filled(&error[*field])).collect();
     let (said, code) = (said.join("; "), error["code"].to_string());
     let words = said.to_lowercase();
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));

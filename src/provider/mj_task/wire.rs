@@ -157,10 +157,9 @@ mod tests {
 
     #[test]
     fn every_provider_is_told_in_its_own_words() {
-        let hook = json!({"service_mode": "", "webhook_config": {"endpoint": "https://ai.example/hook", "secret": "word"}});
-        let task = |kind: &str, input: serde_json::Value| {
-            json!({"model": "midjourney", "task_type": kind, "input": input, "config": hook})
-        };
+        let hook =
+            json!({"service_mode": "", "webhook_config": {"endpoint": "https://ai.example/hook", "secret": "word"}});
+        let task = |kind: &str, input: serde_json::Value| json!({"model": "midjourney", "task_type": kind, "input": input, "config": hook});
         let callback = "https://ai.example/hook?secret=word";
         for (provider, kind, path, body) in [
             ("goapi", "imagine", "/task", task("imagine", json!({"prompt": "a fox", "aspect_ratio": "16:9"}))),

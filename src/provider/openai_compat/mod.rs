@@ -1,27 +1,40 @@
 //! The adapter for everything that speaks OpenAI's chat completions: OpenRouter, Groq, OpenAI, Ollama, vLLM, llama.cpp
 //! and others, told apart by their [`crate::provider::Dialect`].
 //!
-//! `wire` has their JSON, `map` the translation into events, `models` the list.
+//! `request` has the question's JSON, `wire` the answer's, `map` the translation into events (`calls`, `details`, `think`
+//! and `tally` are parts of it). `image`, `transcribe`, `speech` and `embed` go through one `exchange` each; `models` and
+//! `prices` have the list.
 
+mod calls;
+mod details;
+mod embed;
+mod exchange;
+mod image;
 mod map;
 mod models;
+mod prices;
+mod request;
+mod speech;
 mod surrogate;
 mod tally;
+mod think;
+mod transcribe;
 mod wire;
 
 use super::{
     chat::{ChatModel, ChatRequest, ChatStream},
     clocks::Clocks,
-    dialect::Dialect,
-    failure::{Failure, FailureClass},
+    dialect::{Auth, Dialect},
+    failure::Failure,
     registry::{Abilities, ProviderSettings},
     remote::{KeyHeader, Remote},
     streaming::{self, Wire},
 };
 use map::Translation;
-use reqwest::{Client, RequestBuilder};
-use std::sync::Arc;
-use wire::ChatBody;
+use request::ChatBody;
+use reqwest::{Client, RequestBuilder, header::CONTENT_TYPE};
+use secrecy::ExposeSecret;
+use std::{sync::Arc, time::Duration};
 
 /// One provider that speaks OpenAI's chat completions. Cheap to clone.
 #[derive(Clone)]
@@ -42,6 +55,16 @@ impl OpenAiCompat {
 
     /// The same with other clocks.
     pub fn with_clocks(http: Client, settings: ProviderSettings, clocks: Clocks) -> Self {
+        let mut settings = settings;
+        match &settings.dialect.auth {
+            Auth::Bearer => {}
+            Auth::None => settings.api_key = None,
+            Auth::Header(name) => {
+                let key = settings.api_key.take();
+                let header = key.map(|key| (name.clone(), key.expose_secret().to_owned()));
+                settings.dialect.extra_headers.extend(header);
+            }
+        }
         let dialect = settings.dialect.clone();
         let remote = Remote::new(http, settings, KeyHeader::Bearer, clocks);
         Self { server: Arc::new(Server { remote, dialect }) }
@@ -52,7 +75,16 @@ impl OpenAiCompat {
     /// What it can do.
     pub fn abilities(self) -> Abilities {
         let this = Arc::new(self);
-        Abilities { chat: Some(this.clone()), list: Some(this), ..Abilities::default() }
+        let dialect = &this.server.dialect;
+        Abilities {
+            chat: Some(this.clone()),
+            image: dialect.images.is_some().then(|| this.clone() as _),
+            transcriber: dialect.transcription.is_some().then(|| this.clone() as _),
+            speaker: dialect.speech.is_some().then(|| this.clone() as _),
+            embedder: dialect.embeddings.then(|| this.clone() as _),
+            task: None,
+            list: Some(this.clone()),
+        }
     }
 }
 
@@ -70,12 +102,18 @@ impl Wire for Server {
     }
 
     fn request(&self, request: &ChatRequest) -> Result<RequestBuilder, Failure> {
-        let wrong = || Failure::new(FailureClass::Caller, "the temperature is no number");
-        let body = ChatBody::new(request, &self.dialect).ok_or_else(wrong)?;
-        Ok(self.remote.post("/chat/completions")?.json(&body))
+        let body = ChatBody::new(request, &self.dialect)?.to_json(&self.dialect.extra_body)?;
+        Ok(self.remote.post("/chat/completions")?.header(CONTENT_TYPE, "application/json").body(body))
     }
 
-    fn reader(&self, request_id: Option<String>) -> Translation {
-        Translation::new(request_id)
+    fn reader(&self, request: &ChatRequest, request_id: Option<String>) -> Translation {
+        let streamed = self.dialect.streams(&request.format);
+        Translation::new(request_id, streamed, self.dialect.thinks_aloud(&request.model))
+    }
+
+    fn patience(&self, request: &ChatRequest) -> Duration {
+        // An answer as a whole begins when it ends.
+        let clocks = &self.remote.clocks;
+        if self.dialect.streams(&request.format) { clocks.first_token } else { clocks.total }
     }
 }

@@ -157,7 +157,8 @@ async fn tools_are_called() {
         name.push_str(delta.name.as_deref().unwrap_or_default());
         arguments.push_str(&delta.arguments);
     }
-    let expected = [("toolu_1", "find", "{\"q\":\"می\\u200cخواهم\"}"), ("toolu_2", "now", "{}"), ("toolu_3", "now", "{}")];
+    let expected =
+        [("toolu_1", "find", "{\"q\":\"می\\u200cخواهم\"}"), ("toolu_2", "now", "{}"), ("toolu_3", "now", "{}")];
     let expected: Vec<_> = expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())).into();
     assert_eq!(calls, expected);
 }
@@ -173,10 +174,8 @@ async fn tools_are_offered_and_their_results_told() {
         arguments: arguments.to_owned(),
         signature: None,
     };
-    let result = |id: &str| ChatMessage {
-        tool_call_id: Some(id.to_owned()),
-        ..ChatMessage::text(ChatRole::Tool, "42")
-    };
+    let result =
+        |id: &str| ChatMessage { tool_call_id: Some(id.to_owned()), ..ChatMessage::text(ChatRole::Tool, "42") };
     let picture = Part::Image(Media { media_type: "image/png".to_owned(), bytes: Bytes::from_static(b"png") });
     let mut request = question("claude-opus-4-7", "کدام؟");
     request.messages[1].parts.push(picture);
@@ -220,7 +219,10 @@ async fn tools_are_offered_and_their_results_told() {
     );
     for (choice, told) in [
         (ToolChoice::Required, json!({"type": "any", "disable_parallel_tool_use": true})),
-        (ToolChoice::Named("find".to_owned()), json!({"type": "tool", "name": "find", "disable_parallel_tool_use": true})),
+        (
+            ToolChoice::Named("find".to_owned()),
+            json!({"type": "tool", "name": "find", "disable_parallel_tool_use": true}),
+        ),
         (ToolChoice::None, json!({"type": "none"})),
     ] {
         let forced = !matches!(choice, ToolChoice::None);
@@ -292,10 +294,7 @@ async fn answers_of_a_wanted_form() {
     for wrong in [
         ChatRequest { temperature: Some("warm".to_owned()), ..request.clone() },
         ChatRequest {
-            messages: vec![ChatMessage {
-                parts: vec![Part::Audio(sound)],
-                ..ChatMessage::text(ChatRole::User, "")
-            }],
+            messages: vec![ChatMessage { parts: vec![Part::Audio(sound)], ..ChatMessage::text(ChatRole::User, "") }],
             ..request.clone()
         },
     ] {
@@ -356,13 +355,21 @@ fn errors() -> Vec<(u16, Value, Class)> {
     let spent = json!({"type": "error", "error": {"type": "rate_limit_error", "code": "enforced_spend_limit_reached", "message": "m"}});
     vec![
         (400, error("invalid_request_error"), Class::Caller),
-        (400, said("invalid_request_error", "prompt is too long: 210000 tokens > 200000 maximum"), Class::ContextTooLong),
+        (
+            400,
+            said("invalid_request_error", "prompt is too long: 210000 tokens > 200000 maximum"),
+            Class::ContextTooLong,
+        ),
         (
             400,
             said("invalid_request_error", "input length and `max_tokens` exceed context limit: 190000 + 20000"),
             Class::ContextTooLong,
         ),
-        (400, said("invalid_request_error", "Your credit balance is too low to access the Anthropic API."), Class::Quota),
+        (
+            400,
+            said("invalid_request_error", "Your credit balance is too low to access the Anthropic API."),
+            Class::Quota,
+        ),
         (401, error("authentication_error"), Class::Credential),
         (402, error("billing_error"), Class::Quota),
         (403, error("permission_error"), Class::Credential),
@@ -431,7 +438,10 @@ async fn streams_without_an_end() {
         (begun("reset before output").pause(wait).step(Step::Reset), Class::Transient),
         (spoken("reset").pause(wait).step(Step::Reset), Class::Interrupted),
         (spoken("half a chunk").pause(wait).step(Step::CloseMidChunk), Class::Interrupted),
-        (spoken("cut event").send(Bytes::from_static(b"event: message_stop\ndata: {\"type\":\"mess")), Class::Interrupted),
+        (
+            spoken("cut event").send(Bytes::from_static(b"event: message_stop\ndata: {\"type\":\"mess")),
+            Class::Interrupted,
+        ),
         (spoken("too large").send(text(0, &"x".repeat(2 << 20))), Class::Interrupted),
     ] {
         let name = scenario.name.clone();
@@ -500,7 +510,8 @@ async fn the_list_of_models_comes_in_pages() {
     let emulator = Emulator::start().await.unwrap();
     let list = provider(&emulator, CLOCKS).can.list.unwrap();
     let listed: Vec<ListedModel> = list.list().await.unwrap();
-    let told: Vec<_> = listed.iter().map(|model| (model.id.as_str(), model.name.as_deref(), model.context_tokens)).collect();
+    let told: Vec<_> =
+        listed.iter().map(|model| (model.id.as_str(), model.name.as_deref(), model.context_tokens)).collect();
     assert_eq!(
         told,
         [

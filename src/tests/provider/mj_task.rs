@@ -52,7 +52,12 @@ fn failure(report: TaskReport) -> Failure {
 }
 
 fn four() -> Value {
-    json!(["https://img.example/0.png", "https://img.example/1.png", "https://img.example/2.png", "https://img.example/3.png"])
+    json!([
+        "https://img.example/0.png",
+        "https://img.example/1.png",
+        "https://img.example/2.png",
+        "https://img.example/3.png"
+    ])
 }
 
 #[tokio::test]
@@ -77,7 +82,10 @@ async fn a_task_from_its_order_to_its_pictures() {
         let TaskState::Done { usage, .. } = &done.state else { panic!("{done:?}") };
         assert_eq!(usage.images, Some(4));
         let meta = usage.raw.clone().unwrap();
-        assert_eq!((meta["created_at"].as_str(), meta["started_at"].clone()), (Some("2026-11-21T09:00:00Z"), Value::Null));
+        assert_eq!(
+            (meta["created_at"].as_str(), meta["started_at"].clone()),
+            (Some("2026-11-21T09:00:00Z"), Value::Null)
+        );
         assert_eq!((meta["ended_at"].clone(), meta["usage"]["type"].as_str()), (Value::Null, Some("point")));
         assert_eq!(json!(pictures(done)), four());
         tasks.cancel(id.to_owned()).await.unwrap();
@@ -164,9 +172,15 @@ async fn a_lost_order_is_uncertain_and_never_sent_again() {
     let json_reply = |body: &str| Scenario::body(200, "application/json", body.to_owned());
     for (scenario, class) in [
         (Scenario::new("no answer").step(Step::WaitForClientClose(Duration::from_secs(60))), Class::Uncertain),
-        (Scenario::new("head only").step(Step::Head).step(Step::WaitForClientClose(Duration::from_secs(60))), Class::Uncertain),
+        (
+            Scenario::new("head only").step(Step::Head).step(Step::WaitForClientClose(Duration::from_secs(60))),
+            Class::Uncertain,
+        ),
         (Scenario::new("reset").step(Step::Reset), Class::Uncertain),
-        (json_reply("{\"code\":200,\"da").framing(super::emulator::Framing::Length(400)).step(Step::CloseClean), Class::Uncertain),
+        (
+            json_reply("{\"code\":200,\"da").framing(super::emulator::Framing::Length(400)).step(Step::CloseClean),
+            Class::Uncertain,
+        ),
         (json_reply("<html>").named_as("page"), Class::Uncertain),
         (json_reply("{\"code\":200,\"data\":null}").named_as("no task"), Class::Uncertain),
         (Scenario::body(502, "text/html", "<html>"), Class::Uncertain),
@@ -244,7 +258,16 @@ async fn webhooks_tell_what_questions_tell() {
         let half = tasks.parse_webhook(&hook(inner(goapi("Processing", &json!({"progress": "31%"}), 0)))).unwrap();
         assert_eq!(running(&half), 31);
         failure(tasks.parse_webhook(&hook(inner(goapi("failed", &json!({}), 7)))).unwrap());
-        for odd in ["", "null", "[]", "{}", "{\"data\":{}}", "{\"data\":{\"task_id\":\"\"}}", "{\"data\":{\"task_id\":7}}", "\u{feff}x"] {
+        for odd in [
+            "",
+            "null",
+            "[]",
+            "{}",
+            "{\"data\":{}}",
+            "{\"data\":{\"task_id\":\"\"}}",
+            "{\"data\":{\"task_id\":7}}",
+            "\u{feff}x",
+        ] {
             assert_eq!(tasks.parse_webhook(&Bytes::from(odd)), None, "{odd}");
         }
     }
