@@ -19,7 +19,8 @@ pub const SURFACE: Surface =
 pub const KEY: &str = "AIzaSyEmulator0123456789abcdefghijklmn";
 
 /// A picture of one point.
-pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdac\x64\xf8\
+pub const PNG: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdac\x64\xf8\
     \xcfP\x0f\0\x03\x86\x01\x80Z4}k\0\0\0\0IEND\xaeB`\x82";
 
 /// What a request is for.
@@ -186,13 +187,32 @@ fn check_tools(body: &Value) -> Result<(), String> {
 
 fn check_schema(schema: &Value) -> Result<(), String> {
     const KEYWORDS: [&str; 18] = [
-        "type", "format", "title", "description", "enum", "items", "prefixItems", "minItems", "maxItems", "minimum",
-        "maximum", "anyOf", "properties", "additionalProperties", "required", "propertyOrdering", "$defs", "$ref",
+        "type",
+        "format",
+        "title",
+        "description",
+        "enum",
+        "items",
+        "prefixItems",
+        "minItems",
+        "maxItems",
+        "minimum",
+        "maximum",
+        "anyOf",
+        "properties",
+        "additionalProperties",
+        "required",
+        "propertyOrdering",
+        "$defs",
+        "$ref",
     ];
     let keywords = fields(schema, "a schema", &KEYWORDS)?;
     ensure(!keywords.contains_key("$ref") || keywords.keys().all(|key| key.starts_with('$')), "siblings of $ref")?;
     let values = schema["enum"].as_array().map(Vec::as_slice).unwrap_or_default();
-    ensure(values.iter().all(|value| value.is_number() || value.as_str().is_some_and(|text| !text.is_empty())), "enum")?;
+    ensure(
+        values.iter().all(|value| value.is_number() || value.as_str().is_some_and(|text| !text.is_empty())),
+        "enum",
+    )?;
     let format = schema.get("format").and_then(Value::as_str);
     ensure(format.is_none_or(|format| ["date-time", "date", "time"].contains(&format)), "unknown format")?;
     let named = ["properties", "$defs"].iter().filter_map(|key| schema[*key].as_object()).flat_map(Map::values);
@@ -203,15 +223,27 @@ fn check_schema(schema: &Value) -> Result<(), String> {
 
 fn check_config(model: &str, config: &Value) -> Result<(), String> {
     let known = [
-        "maxOutputTokens", "temperature", "topP", "stopSequences", "seed", "responseMimeType", "responseJsonSchema",
-        "thinkingConfig", "responseModalities", "imageConfig", "speechConfig",
+        "maxOutputTokens",
+        "temperature",
+        "topP",
+        "stopSequences",
+        "seed",
+        "responseMimeType",
+        "responseJsonSchema",
+        "thinkingConfig",
+        "responseModalities",
+        "imageConfig",
+        "speechConfig",
     ];
     let set = fields(config, "generationConfig", &known)?;
     ensure(set.get("maxOutputTokens").is_none_or(|limit| limit.as_u64().is_some_and(|limit| limit > 0)), "no limit")?;
     ensure(["temperature", "topP"].iter().all(|name| set.get(*name).is_none_or(Value::is_number)), "no number")?;
     let small = |seed: &Value| seed.as_i64().is_some_and(|seed| i32::try_from(seed).is_ok());
     ensure(set.get("seed").is_none_or(small), "seed is no TYPE_INT32")?;
-    ensure(set.get("stopSequences").is_none_or(|stops| stops.as_array().is_some_and(|s| s.len() <= 5)), "stopSequences")?;
+    ensure(
+        set.get("stopSequences").is_none_or(|stops| stops.as_array().is_some_and(|s| s.len() <= 5)),
+        "stopSequences",
+    )?;
     if let Some(schema) = set.get("responseJsonSchema") {
         ensure(config["responseMimeType"] == "application/json", "a schema without responseMimeType")?;
         check_schema(schema)?;
@@ -335,7 +367,8 @@ fn talk(request: &Request) -> Scenario {
     }
     if question.contains("[[tool]]") {
         let name = &body["tools"][0]["functionDeclarations"][0]["name"];
-        let call = json!([{"functionCall": {"name": name, "args": {"q": "می\u{200c}خواهم"}}, "thoughtSignature": "AAEC"}]);
+        let call =
+            json!([{"functionCall": {"name": name, "args": {"q": "می\u{200c}خواهم"}}, "thoughtSignature": "AAEC"}]);
         return script.send(event(&reply(call, Some("STOP"), [20, 5, 9])));
     }
     let config = &body["generationConfig"];
@@ -360,7 +393,8 @@ fn trouble(question: &str) -> Option<Scenario> {
         () if question.contains("[[error500]]") => Scenario::status(500, error(500, "INTERNAL", "emulated failure")),
         () if question.contains("[[ratelimit]]") => {
             let mut limit = error(429, "RESOURCE_EXHAUSTED", "emulated rate limit");
-            limit["error"]["details"] = json!([{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "7s"}]);
+            limit["error"]["details"] =
+                json!([{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "7s"}]);
             Scenario::status(429, limit)
         }
         () if question.contains("[[filtered]]") => {

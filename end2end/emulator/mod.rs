@@ -5,10 +5,14 @@
 
 pub mod answer;
 pub mod anthropic;
+pub mod chat;
 pub mod chunk;
 pub mod contract;
+pub mod form;
 pub mod gemini;
 pub mod http;
+pub mod media;
+pub mod models;
 pub mod record;
 pub mod scenario;
 pub mod server;

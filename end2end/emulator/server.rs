@@ -5,6 +5,7 @@ use super::{
     contract::{self, Endpoint, Surface},
     gemini,
     http::{Head, read_request},
+    media, models,
     record::{Closing, Request, Shared},
     scenario::{Framing, Scenario, Step},
     wire,
@@ -230,7 +231,8 @@ impl Inner {
     fn answer(&self, surface: &Surface, endpoint: Endpoint, request: &Request) -> Scenario {
         self.queued().unwrap_or_else(|| match endpoint {
             Endpoint::Chat => answer::scenario(surface, request),
-            Endpoint::Models => Scenario::status(200, models(surface)).named_as("models"),
+            Endpoint::Media(kind) => media::scenario(surface, kind, request),
+            Endpoint::Models => Scenario::status(200, models::list(surface)).named_as("models"),
             Endpoint::Gemini(call) => gemini::answer(call, request),
         })
     }
@@ -249,18 +251,6 @@ impl Inner {
         };
         Some(Scenario::status(200, reply).named_as("control"))
     }
-}
-
-fn models(surface: &Surface) -> Value {
-    let ids = ["emulator/talk", "happy", "reasoning", "stall", "reset", "no-end", "overloaded"];
-    let rows = ids.into_iter().map(|id| match surface.name {
-        "openrouter" => json!({
-            "id": id, "name": format!("Emulated {id}"), "context_length": 128_000,
-            "pricing": {"prompt": "0.00000015", "completion": "0.0000006"},
-        }),
-        _ => json!({"id": id, "object": "model", "created": 1, "owned_by": "emulator"}),
-    });
-    json!({"object": "list", "data": rows.collect::<Vec<_>>()})
 }
 
 /// Plays one scenario on a connection.

@@ -60,17 +60,13 @@ pub(super) async fn exchange(
 }
 
 /// All bytes of a reply, which must not be more than so many.
-async fn body(
-    server: &Server,
-    mut response: Response,
-    bytes_max: usize,
-    due: Instant,
-) -> Result<Bytes, Failure> {
+async fn body(server: &Server, mut response: Response, bytes_max: usize, due: Instant) -> Result<Bytes, Failure> {
     let mut body = BytesMut::new();
     loop {
         let wait = server.remote.clocks.idle.min(due.saturating_duration_since(Instant::now()));
         let late = |_| Failure::new(FailureClass::Transient, "the reply did not come to its end in time");
-        let piece = timeout(wait, response.chunk()).await.map_err(late)?.map_err(|error| server.remote.broken(error))?;
+        let piece =
+            timeout(wait, response.chunk()).await.map_err(late)?.map_err(|error| server.remote.broken(error))?;
         let Some(piece) = piece else { return Ok(body.freeze()) };
         if body.len() + piece.len() > bytes_max {
             return Err(Failure::new(FailureClass::Protocol, format!("a reply of more than {bytes_max} bytes")));

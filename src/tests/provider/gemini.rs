@@ -6,8 +6,8 @@ use super::{
     listen, question, settings,
 };
 use aimall::provider::{
-    AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, Clocks, Effort, FailureClass, Finish, Gemini,
-    Media, Part, Provider, Tool, ToolCall, ToolChoice, http,
+    AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, Clocks, Effort, FailureClass, Finish,
+    Gemini, Media, Part, Provider, Tool, ToolCall, ToolChoice, http,
 };
 use bytes::Bytes;
 use futures::StreamExt;
@@ -58,7 +58,8 @@ fn answered(text: &str, tool_calls: Vec<ToolCall>) -> ChatMessage {
 
 #[tokio::test]
 async fn a_whole_question() {
-    let media = |kind: &str, bytes: &'static [u8]| Media { media_type: kind.to_owned(), bytes: Bytes::from_static(bytes) };
+    let media =
+        |kind: &str, bytes: &'static [u8]| Media { media_type: kind.to_owned(), bytes: Bytes::from_static(bytes) };
     let mut asked = question(MODEL, "این چیست؟");
     asked.messages[1].parts.push(Part::Image(media("image/png", b"\x89PNG")));
     asked.messages[1].parts.push(Part::Audio(media("audio/wav", b"RIFF")));
@@ -85,16 +86,13 @@ async fn a_whole_question() {
 async fn calls_and_what_they_gave_keep_their_places_and_signatures() {
     let mut asked = question(MODEL, "x");
     asked.tools = vec![tool("tool_a", json!({"type": "object", "properties": {"q": {"type": "string"}}}))];
-    asked.messages.push(answered(
-        "می‌پرسم",
-        vec![call("a", r#"{"q":"می‌خواهم"}"#, Some("AAEC+/=")), call("b", "", None)],
-    ));
+    asked
+        .messages
+        .push(answered("می‌پرسم", vec![call("a", r#"{"q":"می‌خواهم"}"#, Some("AAEC+/=")), call("b", "", None)]));
     asked.messages.extend([given("a", r#"{"found":[1]}"#), given("b", "متن")]);
     // Another model's call, without a signature, and with words where an object should be.
     asked.messages.extend([answered("", vec![call("c", "not json", None)]), given("c", "[1]")]);
-    let response = |id: &str, response: Value| {
-        json!({"functionResponse": {"id": id, "name": format!("tool_{id}"), "response": response}})
-    };
+    let response = |id: &str, response: Value| json!({"functionResponse": {"id": id, "name": format!("tool_{id}"), "response": response}});
     assert_eq!(
         body(asked.clone()).await["contents"],
         json!([
@@ -264,7 +262,10 @@ async fn the_model_stands_in_the_path_and_the_key_in_a_header() {
             let heard = listen(chat.stream(question(model, text))).await;
             assert_eq!((heard.finish(), heard.text.contains("سلام")), (Finish::Stop, text.contains("سلام")));
             assert_eq!((heard.reasoning.as_str(), heard.tokens()), ("باید فکر کنم.", Some((20, 45))));
-            assert_eq!((heard.model_served.as_deref(), heard.request_id.as_deref()), (Some("emulated"), Some("r-emulator-1")));
+            assert_eq!(
+                (heard.model_served.as_deref(), heard.request_id.as_deref()),
+                (Some("emulated"), Some("r-emulator-1"))
+            );
         }
     }
     let path = "/gemini/v1beta/models/gemini-3.8-flash:streamGenerateContent?alt=sse";

@@ -84,9 +84,15 @@ async fn a_picture_of_pictures() {
     };
     let drawn = gemini(&emulator, CLOCKS).generate(asked).await.unwrap();
     assert_eq!(drawn.images, [media("image/png", wire::PNG)]);
-    assert_eq!((drawn.usage.images, drawn.usage.output(), drawn.request_id.as_deref()), (Some(1), Some(9), Some("r-emulator-1")));
+    assert_eq!(
+        (drawn.usage.images, drawn.usage.output(), drawn.request_id.as_deref()),
+        (Some(1), Some(9), Some("r-emulator-1"))
+    );
     let request = emulator.requests().remove(0);
-    assert_eq!((request.path.as_str(), request.violation), ("/gemini/v1beta/models/gemini-3.1-flash-image:generateContent", None));
+    assert_eq!(
+        (request.path.as_str(), request.violation),
+        ("/gemini/v1beta/models/gemini-3.1-flash-image:generateContent", None)
+    );
     let expected = json!({
         "contents": [{"role": "user", "parts": [{"text": "گربه"}, {"inlineData": {"mimeType": "image/jpeg", "data": "/9j/"}}]}],
         "generationConfig": {"responseModalities": ["IMAGE"], "imageConfig": {"aspectRatio": "16:9", "imageSize": "1K"}},
@@ -99,7 +105,8 @@ async fn the_picture_is_found_wherever_it_stands() {
     let emulator = Emulator::start().await.unwrap();
     let mut sketch = blob("image/png", b"\x89PNG\r\n\x1a\nsketch");
     sketch["thought"] = true.into();
-    let parts = json!([{"text": "thinking", "thought": true}, sketch, {"text": "Here:"}, blob("image/jpeg", wire::PNG)]);
+    let parts =
+        json!([{"text": "thinking", "thought": true}, sketch, {"text": "Here:"}, blob("image/jpeg", wire::PNG)]);
     let drawn = draw(&emulator, reply(parts, "STOP")).await.unwrap();
     assert_eq!(drawn.images, [media("image/png", wire::PNG)], "sketches are left out, and bytes tell the kind");
 }
@@ -137,7 +144,8 @@ async fn pictures_that_are_not_made() {
 async fn a_lost_picture_may_be_charged_and_one_never_asked_for_is_not() {
     let emulator = Emulator::start().await.unwrap();
     let wait = Step::WaitForClientClose(Duration::from_secs(60));
-    for scenario in [Scenario::new("no head").step(wait.clone()), Scenario::new("no body").step(Step::Head).step(wait)] {
+    for scenario in [Scenario::new("no head").step(wait.clone()), Scenario::new("no body").step(Step::Head).step(wait)]
+    {
         emulator.queue(scenario);
         let short = Clocks { total: Duration::from_millis(250), ..CLOCKS };
         let failure = gemini(&emulator, short).generate(picture()).await.unwrap_err();
@@ -161,7 +169,8 @@ async fn several_pictures_are_asked_for_one_after_the_other() {
     let asked = ImageRequest { count: 3, seed: Some(7), ..picture() };
     let drawn = model.generate(asked.clone()).await.unwrap();
     assert_eq!((drawn.images.len(), drawn.usage.images, drawn.usage.input()), (3, Some(3), Some(60)));
-    let seeds: Vec<Value> = emulator.requests().iter().map(|one| one.body["generationConfig"]["seed"].clone()).collect();
+    let seeds: Vec<Value> =
+        emulator.requests().iter().map(|one| one.body["generationConfig"]["seed"].clone()).collect();
     assert_eq!(seeds, [7, 8, 9]);
     // Two in one answer, and then a failure: what was made is given out.
     emulator.queue(reply(json!([blob("image/png", wire::PNG), blob("image/png", wire::PNG)]), "STOP"));
@@ -179,14 +188,19 @@ async fn samples_become_a_file_that_plays() {
     assert_eq!((spoken.audio.media_type.as_str(), spoken.audio.bytes.len()), ("audio/wav", 9_644));
     assert_eq!((&spoken.audio.bytes[..4], &spoken.audio.bytes[24..28]), (&b"RIFF"[..], &24_000_u32.to_le_bytes()[..]));
     assert_eq!((spoken.usage.characters, spoken.usage.audio_ms, spoken.usage.output()), (Some(9), Some(200), Some(9)));
-    let manner = SpeechRequest { voice: Some("Kore".to_owned()), instructions: Some("آرام بخوان".to_owned()), ..speech() };
+    let manner =
+        SpeechRequest {
+            voice: Some("Kore".to_owned()), instructions: Some("آرام بخوان".to_owned()), ..speech()
+        };
     model.speak(manner).await.unwrap();
     let bodies: Vec<Value> = emulator.requests().into_iter().map(|request| request.body).collect();
     let said = |at: usize| bodies[at]["contents"][0]["parts"][0]["text"].clone();
     assert_eq!(said(0), "Read the transcript aloud, word for word.\n\n#### TRANSCRIPT\nسلام دنیا");
     assert_eq!(said(1), "آرام بخوان\n\n#### TRANSCRIPT\nسلام دنیا");
-    let voice = |name: &str| json!({"responseModalities": ["AUDIO"],
-        "speechConfig": {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": name}}}});
+    let voice = |name: &str| {
+        json!({"responseModalities": ["AUDIO"],
+        "speechConfig": {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": name}}}})
+    };
     assert_eq!((&bodies[0]["generationConfig"], &bodies[1]["generationConfig"]), (&voice("Zephyr"), &voice("Kore")));
     assert_eq!(emulator.violations(), Vec::<String>::new());
 }
@@ -195,7 +209,11 @@ async fn samples_become_a_file_that_plays() {
 async fn sound_comes_in_several_shapes() {
     let emulator = Emulator::start().await.unwrap();
     for (parts, kind, bytes) in [
-        (json!([blob("audio/L16;rate=16000", &[1; 10]), {"text": "x"}, blob("audio/L16;rate=16000", &[2; 6])]), "audio/wav", 60),
+        (
+            json!([blob("audio/L16;rate=16000", &[1; 10]), {"text": "x"}, blob("audio/L16;rate=16000", &[2; 6])]),
+            "audio/wav",
+            60,
+        ),
         // Samples that look like the start of a frame of MP3 are samples.
         (json!([blob("audio/pcm;rate=24000", &[0xFF, 0xFB, 0, 0])]), "audio/wav", 48),
         (json!([blob("audio/mpeg", b"ID3....")]), "audio/mpeg", 7),
@@ -222,18 +240,20 @@ async fn sound_comes_in_several_shapes() {
 async fn speech_is_written_down() {
     let emulator = Emulator::start().await.unwrap();
     let model = gemini(&emulator, CLOCKS);
-    let hinted = TranscriptionRequest {
-        language: Some("fa".to_owned()),
-        prompt: Some("سامسونگ".to_owned()),
-        ..recording()
-    };
+    let hinted =
+        TranscriptionRequest {
+            language: Some("fa".to_owned()), prompt: Some("سامسونگ".to_owned()), ..recording()
+        };
     let heard = model.transcribe(hinted).await.unwrap();
     assert_eq!((heard.text.as_str(), heard.usage.input()), ("این گفتار را شبیه‌ساز نوشته است.", Some(20)));
     let request = emulator.requests().remove(0);
     let parts = &request.body["contents"][0]["parts"];
     assert_eq!(parts[0], json!({"inlineData": {"mimeType": "audio/ogg", "data": "T2dnUw=="}}));
     let instruction = parts[1]["text"].as_str().unwrap();
-    assert!(instruction.contains("language is fa") && instruction.ends_with("likely to come: سامسونگ"), "{instruction}");
+    assert!(
+        instruction.contains("language is fa") && instruction.ends_with("likely to come: سامسونگ"),
+        "{instruction}"
+    );
     assert_eq!((request.violation, &request.body["generationConfig"]["temperature"]), (None, &json!(0)));
     let counts = json!({"promptTokenCount": 100, "promptTokensDetails": [{"modality": "AUDIO", "tokenCount": 80}]});
     let mut silence = wire::reply(json!([{"text": "فکر", "thought": true}]), Some("STOP"), [0, 0, 0]);
@@ -342,7 +362,8 @@ async fn the_list_has_pages_limits_and_ends() {
 #[tokio::test]
 async fn lists_that_do_not_come() {
     let emulator = Emulator::start().await.unwrap();
-    let invalid = json!({"error": {"code": 400, "status": "INVALID_ARGUMENT", "details": [{"reason": "API_KEY_INVALID"}]}});
+    let invalid =
+        json!({"error": {"code": 400, "status": "INVALID_ARGUMENT", "details": [{"reason": "API_KEY_INVALID"}]}});
     for (scenario, class) in [
         (Scenario::status(400, invalid), Class::Credential),
         (Scenario::body(200, "text/html", "<html>"), Class::Protocol),

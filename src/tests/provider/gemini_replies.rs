@@ -143,7 +143,8 @@ async fn calls_come_in_several_shapes() {
         .send(parts(json!([call(json!("{\"q\":1}")), {"functionCall": {"id": "", "name": "now"}}, call(json!(""))])))
         .send(wire::finish("STOP"));
     let heard = hear(&emulator, scenario).await;
-    let told: Vec<_> = heard.calls.iter().map(|call| (call.slot, call.arguments.as_str(), call.signature.as_deref())).collect();
+    let told: Vec<_> =
+        heard.calls.iter().map(|call| (call.slot, call.arguments.as_str(), call.signature.as_deref())).collect();
     assert_eq!(told, [(0, "{}", Some("S")), (1, "{}", None), (2, "{\"q\":1}", None), (3, "{}", None), (4, "{}", None)]);
     let mut ids: Vec<_> = heard.calls.iter().map(|call| call.id.clone().unwrap()).collect();
     assert!(ids[0] == "a" && ids.iter().all(|id| !id.is_empty()));
@@ -163,7 +164,10 @@ async fn usage_is_cumulative_and_counts_thoughts() {
     };
     let scenario = Scenario::new("usage")
         .send(counted(json!({"promptTokenCount": 20, "thoughtsTokenCount": 5, "totalTokenCount": 25}), None))
-        .send(counted(json!({"promptTokenCount": 20, "thoughtsTokenCount": 5, "candidatesTokenCount": 2, "totalTokenCount": 27}), None))
+        .send(counted(
+            json!({"promptTokenCount": 20, "thoughtsTokenCount": 5, "candidatesTokenCount": 2, "totalTokenCount": 27}),
+            None,
+        ))
         .send(counted(
             json!({"promptTokenCount": 20, "cachedContentTokenCount": 8, "toolUsePromptTokenCount": 3,
                    "thoughtsTokenCount": 5, "candidatesTokenCount": 9, "totalTokenCount": 37}),
@@ -173,7 +177,8 @@ async fn usage_is_cumulative_and_counts_thoughts() {
     let told = [usage.input_uncached, usage.input_cache_read, usage.output_text, usage.output_reasoning];
     assert_eq!(told, [Some(15), Some(8), Some(9), Some(5)]);
     assert_eq!(usage.raw.unwrap()["totalTokenCount"], 37);
-    let without = Scenario::new("without").send(data(r#"{"candidates":[{"content":{"parts":[{"text":"x"}]},"finishReason":"STOP"}]}"#));
+    let without = Scenario::new("without")
+        .send(data(r#"{"candidates":[{"content":{"parts":[{"text":"x"}]},"finishReason":"STOP"}]}"#));
     assert_eq!(hear(&emulator, without).await.usage, None, "missing usage is none and not zero");
 }
 
@@ -253,16 +258,23 @@ fn inside() -> Vec<(Scenario, Class)> {
         (inside("array of many lines", pretty(&json!([limited])) + "\n"), Class::RateLimited),
         (inside("one line", format!("{overloaded}\n")), Class::Overloaded),
         (inside("array of one line", json!([limited]).to_string()), Class::RateLimited),
-        (inside("in data lines", pretty(&overloaded).lines().map(|line| format!("data: {line}\n")).collect()), Class::Overloaded),
+        (
+            inside("in data lines", pretty(&overloaded).lines().map(|line| format!("data: {line}\n")).collect()),
+            Class::Overloaded,
+        ),
         (Scenario::new("malformed call").send(malformed("MALFORMED_FUNCTION_CALL")), Class::Transient),
         (Scenario::new("unexpected call").send(malformed("UNEXPECTED_TOOL_CALL")), Class::Transient),
         (
-            Scenario::new("many lines, and no end").send(Bytes::from(pretty(&overloaded) + "\n"))
+            Scenario::new("many lines, and no end")
+                .send(Bytes::from(pretty(&overloaded) + "\n"))
                 .step(Step::WaitForClientClose(Duration::from_secs(60))),
             Class::Overloaded,
         ),
         (Scenario::body(200, "application/json", limited.to_string()), Class::RateLimited),
-        (Scenario::status(200, wire::reply(json!([{"text": "private words"}]), Some("STOP"), [20, 0, 9])), Class::Protocol),
+        (
+            Scenario::status(200, wire::reply(json!([{"text": "private words"}]), Some("STOP"), [20, 0, 9])),
+            Class::Protocol,
+        ),
         (Scenario::body(200, "text/html", "<html>a wall</html>"), Class::Protocol),
     ]
 }
