@@ -2,10 +2,9 @@
 
 use super::{
     answer,
-    contract::ensure,
+    contract::{Wire, ensure, no_stray_headers, only},
     record::Request,
     scenario::{Scenario, Step},
-    wire::{Wire, no_stray_headers, only},
 };
 use bytes::Bytes;
 use serde_json::{Value, json};

@@ -1,8 +1,8 @@
 //! Gemini as the emulator plays it: what it expects of a request, and what it answers by default.
 
 use super::{
-    answer::words,
-    contract::{Surface, ensure},
+    answer::{pace, words},
+    contract::{Wire, ensure, no_stray_headers},
     record::Request,
     scenario::{Scenario, Step},
 };
@@ -12,8 +12,7 @@ use serde_json::{Map, Value, json};
 use std::time::Duration;
 
 /// Where it is, and what it expects.
-pub const SURFACE: Surface =
-    Surface { name: "gemini", prefix: "/gemini/v1beta", key: Some(KEY), stream_options: false, limit_field: "" };
+pub const WIRE: Wire = Wire { name: "gemini", prefix: "/gemini/v1beta", key: KEY, check, answer };
 
 /// The key of the emulated Gemini.
 pub const KEY: &str = "AIzaSyEmulator0123456789abcdefghijklmn";
@@ -25,7 +24,7 @@ pub const PNG: &[u8] =
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Call {
+enum Call {
     /// `POST …:streamGenerateContent?alt=sse`.
     Stream,
     /// `POST …:generateContent`.
@@ -36,9 +35,10 @@ pub enum Call {
     Models,
 }
 
-/// What a request is for, by its path below the base.
-pub fn route(method: &str, path: &str) -> Option<Call> {
-    if method == "GET" {
+/// What a request is for.
+fn call(request: &Request) -> Option<Call> {
+    let path = request.path.strip_prefix(WIRE.prefix)?;
+    if request.method == "GET" {
         return (path == "/models" || path.starts_with("/models?")).then_some(Call::Models);
     }
     let (model, verb) = path.strip_prefix("/models/")?.split_once(':')?;
@@ -58,12 +58,12 @@ fn model(request: &Request) -> &str {
 }
 
 /// What is wrong with a request.
-pub fn check(call: Call, request: &Request) -> Result<(), String> {
+fn check(request: &Request) -> Result<(), String> {
+    let call = call(request).ok_or_else(|| format!("gemini has no {} {}", request.method, request.path))?;
     ensure(request.header("x-goog-api-key") == Some(KEY), "x-goog-api-key is not the expected key")?;
     ensure(!request.path.contains("key="), "a key in the address")?;
-    for name in ["authorization", "cookie", "referer", "accept-encoding"] {
-        ensure(request.header(name).is_none(), &format!("unexpected header {name}"))?;
-    }
+    no_stray_headers(request)?;
+    ensure(request.header("authorization").is_none(), "a second key")?;
     if call == Call::Models {
         ensure(request.path.contains("pageSize=1000"), "no page size")?;
         return ensure(request.body.is_null(), "a GET with a body");
@@ -316,12 +316,12 @@ pub fn error(code: u16, status: &str, message: &str) -> Value {
 }
 
 /// The answer to a request that no queue has one for.
-pub fn answer(call: Call, request: &Request) -> Scenario {
-    match call {
-        Call::Models => Scenario::status(200, models()).named_as("models"),
-        Call::Embed => Scenario::status(200, vectors(&request.body)).named_as("vectors"),
-        Call::Generate => Scenario::status(200, generated(request)).named_as("generated"),
-        Call::Stream => talk(request),
+fn answer(request: &Request) -> Scenario {
+    match call(request) {
+        None | Some(Call::Models) => Scenario::status(200, models()).named_as("models"),
+        Some(Call::Embed) => Scenario::status(200, vectors(&request.body)).named_as("vectors"),
+        Some(Call::Generate) => Scenario::status(200, generated(request)).named_as("generated"),
+        Some(Call::Stream) => talk(request),
     }
 }
 
@@ -359,7 +359,7 @@ fn talk(request: &Request) -> Scenario {
     if let Some(trouble) = trouble(&question) {
         return trouble;
     }
-    let pause = Duration::from_millis(if question.contains("[[fast]]") { 0 } else { 25 });
+    let (pieces, pause) = pace(&question);
     let mut script = Scenario::new("talk");
     if body["generationConfig"]["thinkingConfig"]["includeThoughts"] == true {
         let thought = json!([{"text": "باید فکر کنم.", "thought": true}]);
@@ -374,7 +374,7 @@ fn talk(request: &Request) -> Scenario {
     let config = &body["generationConfig"];
     let words = match config["responseMimeType"].as_str() {
         Some("application/json") => vec![instance(&config["responseJsonSchema"]).to_string()],
-        _ => words(&question, 40),
+        _ => words(&question, pieces),
     };
     let limit = config["maxOutputTokens"].as_u64().and_then(|limit| usize::try_from(limit).ok()).unwrap_or(words.len());
     let said = &words[..words.len().min(limit)];

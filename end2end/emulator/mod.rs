@@ -17,7 +17,6 @@ pub mod record;
 pub mod scenario;
 pub mod server;
 pub mod task;
-pub mod wire;
 
 pub use record::{Closing, Request};
 pub use scenario::{Framing, Scenario, Step};

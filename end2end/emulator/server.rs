@@ -3,12 +3,10 @@
 use super::{
     answer,
     contract::{self, Endpoint, Surface},
-    gemini,
     http::{Head, read_request},
     media, models,
     record::{Closing, Request, Shared},
     scenario::{Framing, Scenario, Step},
-    wire,
 };
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -72,10 +70,7 @@ impl Emulator {
 
     /// Where a provider's API is: the base URL to configure.
     pub fn base_url(&self, provider: &str) -> String {
-        let surface = contract::surfaces().find(|surface| surface.name == provider);
-        let own = || wire::named(provider).map(|wire| wire.prefix);
-        let prefix = surface.map(|surface| surface.prefix).or_else(own);
-        format!("http://{}{}", self.address, prefix.unwrap_or("/unknown"))
+        format!("http://{}{}", self.address, contract::prefix(provider).unwrap_or("/unknown"))
     }
 
     /// Where it listens.
@@ -207,7 +202,7 @@ impl Inner {
             scenario: String::new(),
             violation: None,
         };
-        let answered = match wire::at(&head.path) {
+        let answered = match contract::wire(&head.path) {
             Some(wire) => (wire.check)(&request).map(|()| self.queued().unwrap_or_else(|| (wire.answer)(&request))),
             None => contract::route(head).and_then(|(surface, endpoint)| {
                 contract::check(&surface, endpoint, &request)?;
@@ -233,7 +228,6 @@ impl Inner {
             Endpoint::Chat => answer::scenario(surface, request),
             Endpoint::Media(kind) => media::scenario(surface, kind, request),
             Endpoint::Models => Scenario::status(200, models::list(surface)).named_as("models"),
-            Endpoint::Gemini(call) => gemini::answer(call, request),
         })
     }
 

@@ -1,10 +1,9 @@
 //! Long tasks (Midjourney behind a task API) in two dialects: what a request must keep to, and how far a task is.
 
 use super::{
-    contract::ensure,
+    contract::{Wire, ensure, no_stray_headers, only},
     record::Request,
     scenario::Scenario,
-    wire::{Wire, no_stray_headers, only},
 };
 use serde_json::{Value, json};
 

@@ -15,6 +15,7 @@ pub mod chat;
 mod classify;
 mod clocks;
 mod dialect;
+mod exchange;
 mod failure;
 mod gemini;
 pub mod http;

@@ -32,7 +32,7 @@ use aimall::provider::{
     ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Clocks, Dialect, Failure, FailureClass,
     Finish, OpenAiCompat, ProviderKind, ProviderSettings, ToolCallDelta, Usage, http,
 };
-use emulator::{Emulator, Scenario, contract::surfaces, wire};
+use emulator::{Emulator, Scenario, contract};
 use futures::StreamExt;
 use std::time::Duration;
 
@@ -48,13 +48,11 @@ const CLOCKS: Clocks = Clocks {
 
 /// How to reach an emulated provider, with the key that it expects.
 fn settings(emulator: &Emulator, provider: &str) -> ProviderSettings {
-    let surface = surfaces().find(|surface| surface.name == provider);
-    let key = surface.and_then(|surface| surface.key).or_else(|| wire::named(provider).map(|wire| wire.key));
     ProviderSettings {
         id: provider.to_owned(),
         kind: ProviderKind::of(provider),
         base_url: emulator.base_url(provider),
-        api_key: key.map(Into::into),
+        api_key: contract::key(provider).map(Into::into),
         proxy: None,
         dialect: Dialect::of(provider),
     }
