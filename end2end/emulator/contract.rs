@@ -1,6 +1,6 @@
 //! What a provider expects of a request. A double that accepts anything proves nothing.
 
-use super::{gemini, http::Head, record::Request, scenario::Scenario};
+use super::{anthropic, chat, gemini, http::Head, media, record::Request, scenario::Scenario, task};
 use serde_json::Value;
 
 /// A provider as the emulator plays it.
@@ -67,7 +67,7 @@ pub struct Wire {
 }
 
 /// Every wire of its own that is played.
-pub const WIRES: [Wire; 1] = [gemini::WIRE];
+pub const WIRES: [Wire; 4] = [gemini::WIRE, anthropic::WIRE, task::GOAPI, task::LEGNEXT];
 
 /// The wire of its own that a request is for.
 pub fn wire(path: &str) -> Option<Wire> {
@@ -93,6 +93,8 @@ pub enum Endpoint {
     Chat,
     /// `GET …/models`.
     Models,
+    /// Pictures, sound and vectors.
+    Media(media::Kind),
 }
 
 /// Where a request goes.
@@ -101,7 +103,10 @@ pub fn route(head: &Head) -> Result<(Surface, Endpoint), String> {
     let surface = surface.ok_or_else(|| format!("no provider at {}", head.path))?;
     match (head.method.as_str(), &head.path[surface.prefix.len()..]) {
         ("POST", "/chat/completions") => Ok((surface, Endpoint::Chat)),
-        ("GET", "/models") => Ok((surface, Endpoint::Models)),
+        // By itself it only lists models that write text.
+        ("GET", "/models?output_modalities=all") if surface.name == "openrouter" => Ok((surface, Endpoint::Models)),
+        ("GET", "/models") if surface.name != "openrouter" => Ok((surface, Endpoint::Models)),
+        ("POST", path) if let Some(kind) = media::route(&surface, path) => Ok((surface, Endpoint::Media(kind))),
         (method, path) => Err(format!("{} has no {method} {path}", surface.name)),
     }
 }
@@ -118,49 +123,12 @@ pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result
     no_stray_headers(request)?;
     match endpoint {
         Endpoint::Models => ensure(request.body.is_null(), "a GET with a body"),
+        Endpoint::Media(kind) => media::check(surface, kind, request),
         Endpoint::Chat => {
             ensure(request.header("content-type") == Some("application/json"), "content-type is not application/json")?;
-            check_chat(surface, &request.body)
+            chat::check(surface, &request.body)
         }
     }
-}
-
-fn check_chat(surface: &Surface, body: &Value) -> Result<(), String> {
-    let fields = body.as_object().ok_or("the body is no JSON object")?;
-    let known = ["model", "messages", "stream", "stream_options", "temperature", surface.limit_field];
-    for name in fields.keys() {
-        ensure(known.contains(&name.as_str()), &format!("unexpected field {name}"))?;
-    }
-    ensure(body["model"].as_str().is_some_and(|model| !model.is_empty()), "no model")?;
-    ensure(body["stream"] == true, "stream is not true")?;
-    ensure(body[surface.limit_field].as_u64().is_some_and(|limit| limit > 0), &format!("no {}", surface.limit_field))?;
-    ensure(fields.get("temperature").is_none_or(Value::is_number), "temperature is no number")?;
-    check_stream_options(surface, fields.get("stream_options"))?;
-    check_messages(&body["messages"])
-}
-
-fn check_stream_options(surface: &Surface, options: Option<&Value>) -> Result<(), String> {
-    match options {
-        None => ensure(!surface.stream_options, "usage is not asked for"),
-        Some(_) if !surface.stream_options => Err("stream_options where none belong".to_owned()),
-        Some(options) => {
-            ensure(options["include_usage"] == true, "include_usage is not true")?;
-            let padding = options.get("include_obfuscation");
-            ensure(padding.is_none() || surface.name == "openai", "include_obfuscation is OpenAI's only")
-        }
-    }
-}
-
-fn check_messages(messages: &Value) -> Result<(), String> {
-    let messages = messages.as_array().filter(|messages| !messages.is_empty()).ok_or("no messages")?;
-    for message in messages {
-        let fields = message.as_object().ok_or("a message that is no object")?;
-        ensure(fields.keys().all(|name| name == "role" || name == "content"), "unexpected field in a message")?;
-        let role = message["role"].as_str().unwrap_or_default();
-        ensure(["system", "user", "assistant"].contains(&role), &format!("unknown role {role:?}"))?;
-        ensure(message["content"].is_string(), "content is no text")?;
-    }
-    Ok(())
 }
 
 /// Headers that no provider has a use for.

@@ -4,6 +4,7 @@ use super::{
     answer,
     contract::{self, Endpoint, Surface},
     http::{Head, read_request},
+    media, models,
     record::{Closing, Request, Shared},
     scenario::{Framing, Scenario, Step},
 };
@@ -205,7 +206,7 @@ impl Inner {
             Some(wire) => (wire.check)(&request).map(|()| self.queued().unwrap_or_else(|| (wire.answer)(&request))),
             None => contract::route(head).and_then(|(surface, endpoint)| {
                 contract::check(&surface, endpoint, &request)?;
-                Ok(self.queued().unwrap_or_else(|| usual(&surface, endpoint, &request)))
+                Ok(self.answer(&surface, endpoint, &request))
             }),
         };
         let scenario = match answered {
@@ -222,6 +223,14 @@ impl Inner {
         scenario
     }
 
+    fn answer(&self, surface: &Surface, endpoint: Endpoint, request: &Request) -> Scenario {
+        self.queued().unwrap_or_else(|| match endpoint {
+            Endpoint::Chat => answer::scenario(surface, request),
+            Endpoint::Media(kind) => media::scenario(surface, kind, request),
+            Endpoint::Models => Scenario::status(200, models::list(surface)).named_as("models"),
+        })
+    }
+
     fn queued(&self) -> Option<Scenario> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
@@ -236,25 +245,6 @@ impl Inner {
         };
         Some(Scenario::status(200, reply).named_as("control"))
     }
-}
-
-fn usual(surface: &Surface, endpoint: Endpoint, request: &Request) -> Scenario {
-    match endpoint {
-        Endpoint::Chat => answer::scenario(surface, request),
-        Endpoint::Models => Scenario::status(200, models(surface)).named_as("models"),
-    }
-}
-
-fn models(surface: &Surface) -> Value {
-    let ids = ["emulator/talk", "happy", "reasoning", "stall", "reset", "no-end", "overloaded"];
-    let rows = ids.into_iter().map(|id| match surface.name {
-        "openrouter" => json!({
-            "id": id, "name": format!("Emulated {id}"), "context_length": 128_000,
-            "pricing": {"prompt": "0.00000015", "completion": "0.0000006"},
-        }),
-        _ => json!({"id": id, "object": "model", "created": 1, "owned_by": "emulator"}),
-    });
-    json!({"object": "list", "data": rows.collect::<Vec<_>>()})
 }
 
 /// Plays one scenario on a connection.

@@ -5,6 +5,7 @@
 #[path = "../../end2end/emulator/mod.rs"]
 pub mod emulator;
 
+mod anthropic;
 mod cancel;
 mod clocks;
 mod decoder;
@@ -14,12 +15,18 @@ mod fuzz;
 mod gemini;
 mod gemini_media;
 mod gemini_replies;
+mod images;
 mod listing;
+mod mj_task;
 mod outcomes;
 mod pressure;
+mod questions;
 mod requests;
 mod sandbox;
 mod secrets;
+mod sound;
+mod tools;
+mod vectors;
 
 use aimall::provider::{
     ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Clocks, Dialect, Failure, FailureClass,
