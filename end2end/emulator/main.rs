@@ -48,7 +48,7 @@ fn banner(emulator: &Emulator) -> Result<()> {
     }
     writeln!(
         out,
-        "markers in a question: [[slow]] [[long]] [[fast]] [[stall]] [[cut]] [[error500]] [[ratelimit]] [[filtered]]"
+        "markers in a question: [[slow]] [[long]] [[fast]] [[stall]] [[cut]] [[error500]] [[ratelimit]] [[filtered]] [[tool]]"
     )?;
     writeln!(
         out,
