@@ -32,13 +32,18 @@ pub fn scenario(surface: &Surface, request: &Request) -> Scenario {
         let words = words(question, 12).into_iter().map(|word| chunk::text(model, &word));
         return words.fold(Scenario::new("cut"), |cut, word| cut.send(word).pause(PAUSE)).step(Step::Reset);
     }
-    let (pieces, pause) = match () {
+    let (pieces, pause) = pace(question);
+    talk(surface, request, pieces, pause)
+}
+
+/// In how many pieces a question is answered, and what lies between them.
+pub fn pace(question: &str) -> (usize, Duration) {
+    match () {
         () if question.contains("[[slow]]") => (200, Duration::from_millis(50)),
         () if question.contains("[[long]]") => (1_500, Duration::from_millis(2)),
         () if question.contains("[[fast]]") => (PIECES, Duration::ZERO),
         () => (PIECES, PAUSE),
-    };
-    talk(surface, request, pieces, pause)
+    }
 }
 
 /// The trouble that a marker asks for.

@@ -81,3 +81,19 @@ async fn a_wrong_key_is_noticed() {
     listen(model.stream(question("happy", "x"))).await.failure();
     assert_eq!(emulator.violations(), ["authorization is not the expected bearer key"]);
 }
+
+#[tokio::test]
+async fn every_provider_can_what_it_can() {
+    let emulator = Emulator::start().await.unwrap();
+    for (name, abilities) in [
+        ("openrouter", [true, true, true, true]),
+        ("openai", [true, true, true, true]),
+        ("groq", [false, true, true, false]),
+        ("ollama", [false, false, false, true]),
+    ] {
+        let can = Provider::connect(settings(&emulator, name), Clocks::default()).unwrap().can;
+        assert!(can.chat.is_some() && can.list.is_some() && can.task.is_none());
+        let found = [can.image.is_some(), can.transcriber.is_some(), can.speaker.is_some(), can.embedder.is_some()];
+        assert_eq!(found, abilities, "{name}: pictures, transcripts, speech, vectors");
+    }
+}
