@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod chat;
 pub mod i18n;
 pub mod kernel;
+pub mod key;
 pub mod kit;
 pub mod run;
 

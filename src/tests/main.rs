@@ -12,6 +12,7 @@ mod chat;
 mod doors;
 mod house;
 mod house_schema;
+mod key;
 mod kill;
 mod ledger;
 mod provider;
