@@ -3,7 +3,7 @@
 use super::{board::Board, word};
 use crate::{
     i18n::{count, date, field_text, td_string, use_locale},
-    kernel::{AppError, Coins, FieldProblem, Instant, scope::Scope},
+    kernel::{AppError, Coins, FieldProblem, Instant, digits, scope::Scope},
     key::model::{ApiKey, KeyChange, KeyInput, LIMIT_COINS},
     kit::{Checkbox, FormErrors, Input, Select, TextArea},
 };
@@ -100,7 +100,7 @@ impl Draft {
         }
         let (min, max) = LIMIT_COINS;
         let wrong = || AppError::field("limit_coins", FieldProblem::OutOfRange { min, max });
-        word::typed_coins(&text).map(Some).ok_or_else(wrong)
+        digits::plain(&text).parse().map(Some).map_err(|_| wrong())
     }
 }
 

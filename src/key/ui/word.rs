@@ -46,32 +46,16 @@ pub(super) fn percent(spent: Coins, limit: Coins) -> i64 {
     (spent.milli.saturating_mul(100) / limit.milli).clamp(1, 100)
 }
 
-/// Coins as a person types them: any digits, with or without groups.
-pub(super) fn typed_coins(text: &str) -> Option<Coins> {
-    let grouped = |c: &char| !c.is_whitespace() && !matches!(c, ',' | '٬');
-    let plain: String = ascii(text).chars().filter(grouped).map(|c| if c == '٫' { '.' } else { c }).collect();
-    plain.parse().ok()
-}
-
 /// What stands on lines of its own, or between commas.
 pub(super) fn lines(text: &str) -> Vec<String> {
-    let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '،' | ';'));
+    let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '\u{60c}' | ';'));
     parts.filter(|part| !part.is_empty()).map(ascii).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{lines, percent, typed_coins};
+    use super::{lines, percent};
     use crate::kernel::Coins;
-
-    #[test]
-    fn amounts_are_read_as_they_are_typed() {
-        for (text, milli) in
-            [("1,000", Some(1_000_000)), ("۱٬۲۰۰٫۵", Some(1_200_500)), (" 12 ", Some(12_000)), ("", None), ("x", None)]
-        {
-            assert_eq!(typed_coins(text), milli.map(Coins::from_milli), "{text}");
-        }
-    }
 
     #[test]
     fn a_bar_shows_what_is_there() {
