@@ -95,5 +95,6 @@ for (const [locale, width] of [['en', 1440], ['fa', 390]]) {
     assert.deepEqual([await models(key), await models(next)], [401, 401]);
     assert.equal(await row(page, 'store').locator('summary').count(), 0);
     await shot(page, `keys-revoked-${locale}-${width}`);
+    await axe(page);
   });
 }

@@ -75,7 +75,7 @@ pub(super) fn Examples(board: Board) -> impl IntoView {
                     <pre tabindex="0" class="overflow-x-auto p-4 pe-14 text-xs leading-6" data-example>
                         <code>{code}</code>
                     </pre>
-                    <div class="absolute end-1.5 top-1.5">
+                    <div class="absolute end-1.5 top-1.5 rounded-md bg-sunken">
                         <CopyButton text=code />
                     </div>
                 </div>

@@ -5,7 +5,7 @@ use crate::{
     i18n::{count, date, field_text, td_string, use_locale},
     kernel::{AppError, Coins, FieldProblem, Instant, digits, scope::Scope},
     key::model::{ApiKey, KeyChange, KeyInput, LIMIT_COINS},
-    kit::{Checkbox, FormErrors, Input, Select, TextArea},
+    kit::{Checkbox, FormErrors, Icon, Input, Select, TextArea},
 };
 use leptos::prelude::*;
 
@@ -182,7 +182,10 @@ fn Models(draft: Draft) -> impl IntoView {
         <Group name="models" label=td_string!(l, key.models)>
             <details class="rounded-md border border-line-strong">
                 <summary class="flex min-h-11 items-center justify-between gap-3 rounded-md px-3.5 text-sm">
-                    {summary} <span class="text-xs text-muted">{td_string!(l, key.models_choose)}</span>
+                    {summary}
+                    <span class="flex items-center gap-1.5 text-xs text-muted">
+                        {td_string!(l, key.models_choose)} <Icon icon=icondata::LuChevronDown class="size-4.5" />
+                    </span>
                 </summary>
                 <div class="max-h-56 overflow-y-auto border-t border-line px-3.5 py-1.5">
                     {entries

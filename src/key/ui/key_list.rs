@@ -38,7 +38,7 @@ fn Nothing(board: Board) -> impl IntoView {
     let l = use_locale();
     view! {
         <Empty icon=icondata::LuKeyRound title=td_string!(l, key.empty_title) text=td_string!(l, key.empty_body)>
-            <Button variant=ButtonVariant::Primary on:click=move |_| board.is_creating.set(true)>{td_string!(l, key.empty_action)}</Button>
+            <Button variant=ButtonVariant::Primary attr:data-action="create-key" on:click=move |_| board.is_creating.set(true)>{td_string!(l, key.empty_action)}</Button>
         </Empty>
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn KeyRow(board: Board, about: ApiKey) -> impl IntoView {
     let l = use_locale();
     let (state, tone) = word::state(l, about.state);
     let overlap = about.overlap_until.filter(|_| about.state == KeyState::Active);
-    let faded = if about.state == KeyState::Active { "" } else { "opacity-75" };
+    let faded = if about.state == KeyState::Active { "" } else { "text-muted" };
     let (name, shown, code) =
         (about.name.clone(), format!("{}…{}", about.prefix, about.last4), word::state_code(about.state));
     let actions = (about.state != KeyState::Revoked).then(|| view! { <Actions board=board about=about.clone() /> });
@@ -48,7 +48,8 @@ fn Facts(board: Board, about: ApiKey) -> impl IntoView {
         Some(at) => relative(l, at, board.now.max(at)),
         None => td_string!(l, key.never_used).to_owned(),
     };
-    let address = about.used_ip.map(|ip| view! { <bdi dir="ltr" class="block text-xs text-muted">{ip}</bdi> });
+    let address =
+        about.used_ip.map(|ip| view! { <bdi dir="ltr" class="block text-xs text-muted rtl:text-end">{ip}</bdi> });
     let end = match (about.revoked_at, about.expires_at) {
         (Some(at), _) => (td_string!(l, key.revoked_at), date(l, at)),
         (None, Some(at)) => (td_string!(l, key.expires_at), date_time(l, at)),
@@ -72,7 +73,7 @@ fn Facts(board: Board, about: ApiKey) -> impl IntoView {
             </Fact>
             <Fact name=td_string!(l, key.column_rules)>
                 <span class="block" title=about.models.join("\n")>{models}</span>
-                <span class="block text-xs whitespace-pre-line text-muted" dir=held.then_some("ltr")>{addresses}</span>
+                <span class=format!("block text-xs whitespace-pre-line text-muted {}", if held { "rtl:text-end" } else { "" }) dir=held.then_some("ltr")>{addresses}</span>
             </Fact>
         </dl>
         <ul class="flex flex-wrap gap-1.5" aria-label=td_string!(l, key.scopes)>

@@ -28,15 +28,17 @@ pub fn KeysPage() -> impl IntoView {
 fn Desk(desk: KeyDesk) -> impl IntoView {
     let l = use_locale();
     let board = Board::new(desk);
+    // The empty list has its own.
+    let is_empty = Memo::new(move |_| board.list.items.with(Vec::is_empty));
     let create = move || {
-        view! {
+        (!is_empty.get()).then(|| view! {
             <Button variant=ButtonVariant::Primary icon=i::LuPlus attr:data-action="create-key" on:click=move |_| board.is_creating.set(true)>
                 {td_string!(l, key.create)}
             </Button>
-        }
+        })
     };
     view! {
-        <Card title=td_string!(l, key.list_title) lead=td_string!(l, key.list_lead) aside=create flush=true>
+        <Card title=td_string!(l, key.list_title) lead=td_string!(l, key.list_lead) aside=move || create flush=true>
             <KeyList board=board />
         </Card>
         <Examples board=board />
