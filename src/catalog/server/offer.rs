@@ -31,9 +31,9 @@ pub struct Offer {
 }
 
 /// The models a person may use, in the order to show them.
-pub async fn list_models(cx: &Cx, _who: &Member) -> Result<Vec<Model>> {
+pub async fn list_models(cx: &Cx, who: &Member) -> Result<Vec<Model>> {
     let rows = store::list_enabled(&mut cx.db.read().await?).await?;
-    let offers = rows.into_iter().filter(|row| is_on(cx, row)).map(|row| offer(cx, row));
+    let offers = rows.into_iter().filter(|row| is_on(cx, row) && who.may_use(&row.id)).map(|row| offer(cx, row));
     offers.map(|offer| Ok(shown(offer?))).collect()
 }
 
