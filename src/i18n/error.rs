@@ -45,6 +45,8 @@ pub fn field_text(l: Locale, problem: &FieldProblem) -> String {
         FieldProblem::Email => td_string!(l, error.email).to_owned(),
         FieldProblem::Unknown => td_string!(l, error.unknown).to_owned(),
         FieldProblem::WrongPassword => td_string!(l, error.wrong_password).to_owned(),
+        FieldProblem::Number => td_string!(l, error.number).to_owned(),
+        FieldProblem::Date => td_string!(l, error.date).to_owned(),
         FieldProblem::OutOfRange { min, max } => {
             td_string!(l, error.out_of_range, min = count(l, min), max = count(l, max))
         }

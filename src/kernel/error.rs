@@ -139,6 +139,10 @@ pub enum FieldProblem {
     Unknown,
     /// The current password is wrong.
     WrongPassword,
+    /// No decimal number of at least zero.
+    Number,
+    /// No day such as `2026-12-31`.
+    Date,
     /// A number outside its range.
     OutOfRange {
         /// The least allowed.

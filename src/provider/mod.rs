@@ -27,8 +27,8 @@ pub mod tokens;
 mod usage;
 
 pub use chat::{
-    AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Effort, Finish, Media, Part, Tool,
-    ToolCall, ToolCallDelta, ToolChoice,
+    AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Effort, Finish, Media, Part,
+    Tool, ToolCall, ToolCallDelta, ToolChoice,
 };
 pub use classify::classify;
 pub use clocks::Clocks;

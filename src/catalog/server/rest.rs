@@ -1,11 +1,16 @@
 //! `models` of the REST API. Contract: `design/api.md`.
 
 use crate::{
-    catalog::model::Model,
+    catalog::model::{Capability, Model},
     kernel::Page,
-    server::{Cx, Result, access::Member, rest::Problem},
+    server::{
+        Cx, Result,
+        access::Member,
+        rest::{Problem, Query},
+    },
 };
 use axum::{Json, extract::State};
+use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes.
@@ -13,8 +18,18 @@ pub fn router() -> OpenApiRouter<Cx> {
     OpenApiRouter::new().routes(routes!(list_models))
 }
 
-/// The models the person may use, with prices in coins.
-#[utoipa::path(get, path = "/models", tag = "models", responses((status = 200, body = Object), (status = 401, body = Problem)))]
-async fn list_models(State(cx): State<Cx>, who: Member) -> Result<Json<Page<Model>>> {
-    Ok(Json(Page { items: super::list_models(&cx, &who).await?, next_cursor: None }))
+#[derive(Debug, Default, Deserialize)]
+struct ModelQuery {
+    /// Only those that can do this.
+    capability: Option<Capability>,
+}
+
+/// The models the person may use: what they can do, read and make, and what each thing costs in coins.
+#[utoipa::path(get, path = "/models", tag = "models",
+    params(("capability" = Option<String>, Query, description = "Only those that can do this: `chat`, `vision`, `image`, `transcription`, `speech`, `embedding` …")),
+    responses((status = 200, body = Object), (status = 400, body = Problem), (status = 401, body = Problem)))]
+async fn list_models(State(cx): State<Cx>, who: Member, Query(query): Query<ModelQuery>) -> Result<Json<Page<Model>>> {
+    let mut items = super::list_models(&cx, &who).await?;
+    items.retain(|model| query.capability.is_none_or(|wanted| model.can(wanted)));
+    Ok(Json(Page { items, next_cursor: None }))
 }

@@ -234,10 +234,8 @@ impl Counted {
 
     /// The provider's word on its cost counts most, then the price table.
     fn cost(&self, run: &NewRun) -> Coins {
-        match self.usage.as_ref().and_then(|usage| usage.cost_usd) {
-            Some(cost) => run.offer.price.coins(cost),
-            None => run.offer.price.coins_for(self.input, self.output),
-        }
+        let counted = || Usage { input_uncached: Some(self.input), output_text: Some(self.output), ..Usage::default() };
+        run.offer.price.of(&self.usage.clone().unwrap_or_else(counted)).coins
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{drive, store};
 use crate::{
     billing,
-    catalog::server::Offer,
+    catalog::server::{Demand, Offer},
     kernel::{
         AppError, Coins, Instant,
         id::{RunId, UserId},
@@ -38,14 +38,16 @@ pub struct NewRun {
 
 /// What it costs at most and typically.
 pub fn quote(offer: &Offer, input_tokens_max: u64, output_tokens_max: u32, available: Coins) -> Quote {
-    let maximum = offer.price.coins_for(input_tokens_max, u64::from(output_tokens_max));
-    let typical = offer.price.coins_for(input_tokens_max / 2, TYPICAL_TOKENS.min(u64::from(output_tokens_max)));
+    let most = |input, output| offer.price.maximum(&Demand::text(input, output));
+    let maximum = most(input_tokens_max, u64::from(output_tokens_max));
+    let typical = most(input_tokens_max / 2, TYPICAL_TOKENS.min(u64::from(output_tokens_max)));
     Quote { maximum, typical: typical.min(maximum), available }
 }
 
 /// Makes the run and its hold, in the caller's transaction. Refuses: `insufficient_coins`.
 pub async fn insert(cx: &Cx, conn: &mut Conn, run: &NewRun) -> Result<()> {
-    let quote = run.offer.price.coins_for(run.input_tokens_max, u64::from(run.request.max_output_tokens));
+    let demand = Demand::text(run.input_tokens_max, u64::from(run.request.max_output_tokens));
+    let quote = run.offer.price.maximum(&demand);
     billing::server::hold(cx, conn, run.user, run.id, quote).await?;
     let now: Instant = cx.clock.now();
     store::insert_run(conn, run, quote, cx.instance, now, now.plus_s(LEASE_S)).await
