@@ -22,9 +22,12 @@ mod redact;
 mod registry;
 mod retry_after;
 pub mod sandbox;
+mod sniff;
 pub mod sse;
 pub mod tokens;
 mod usage;
+mod vector;
+mod wav;
 
 pub use chat::{
     AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Effort, Finish, Media, Part,
@@ -32,7 +35,10 @@ pub use chat::{
 };
 pub use classify::classify;
 pub use clocks::Clocks;
-pub use dialect::{Dialect, MaxTokensField};
+pub use dialect::{
+    Auth, Dialect, EffortField, ImageApi, MaxTokensField, PartOrder, SchemaSupport, SpeechApi, SystemRole,
+    TranscriptionApi,
+};
 pub use failure::{Failure, FailureClass};
 pub use listing::{Capability, ListedModel, ListedPrice, ModelList, PriceComponent};
 pub use openai_compat::OpenAiCompat;

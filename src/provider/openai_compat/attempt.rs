@@ -2,9 +2,9 @@
 //! slows the provider down and a dropped stream closes the connection.
 
 use super::{
-    Server,
+    Server, exchange,
     map::{Stop, Translation},
-    wire::ChatBody,
+    request::ChatBody,
 };
 use crate::provider::{
     chat::{ChatEvent, ChatRequest},
@@ -13,7 +13,7 @@ use crate::provider::{
     sse::SseDecoder,
 };
 use jiff::Timestamp;
-use reqwest::Response;
+use reqwest::{Response, header::CONTENT_TYPE};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -34,7 +34,8 @@ enum Stage {
 }
 
 struct Reading {
-    response: Response,
+    /// None for an answer that came as a whole.
+    response: Option<Response>,
     decoder: SseDecoder,
     translation: Translation,
     /// How much longer to wait for something that carries output. Waiting is what counts, not the consumer's pauses.
@@ -73,21 +74,33 @@ impl Attempt {
 }
 
 async fn ask(server: &Server, request: &ChatRequest) -> Result<Reading, Failure> {
-    let wrong = || Failure::new(FailureClass::Caller, "the temperature is no number");
-    let body = ChatBody::new(request, &server.dialect).ok_or_else(wrong)?;
+    let body = ChatBody::new(request, &server.dialect)?;
     let now = Instant::now();
-    let due = now + server.clocks.first_token;
-    let sending = server.http.post(server.url("/chat/completions")).headers(server.headers()?).json(&body).send();
+    let over = now + server.clocks.total;
+    // An answer as a whole begins when it ends.
+    let due = if body.stream { now + server.clocks.first_token } else { over };
+    let asking = server.post("/chat/completions")?.header(CONTENT_TYPE, "application/json");
+    let sending = asking.body(body.to_json(&server.dialect.extra_body)?).send();
     let response = timeout_at(due, sending)
         .await
-        .map_err(|_| silent("no reply", server.clocks.first_token))?
+        .map_err(|_| silent("no reply", due.saturating_duration_since(now)))?
         .map_err(|error| server.broken(error))?;
     if !response.status().is_success() {
         return Err(refused(response).await);
     }
-    let translation = Translation::new(request_id(response.headers()));
+    let mut translation = Translation::new(request_id(response.headers()));
+    if server.dialect.thinks_aloud(&request.model) {
+        translation = translation.thinking_aloud();
+    }
+    let response = if body.stream {
+        Some(response)
+    } else {
+        let whole = exchange::body(server, response, SseDecoder::TEXT_EVENT_BYTES_MAX * 4, due).await?;
+        translation.whole(&whole);
+        None
+    };
     let patience = due.saturating_duration_since(Instant::now());
-    Ok(Reading { response, decoder: SseDecoder::default(), translation, patience, over: now + server.clocks.total })
+    Ok(Reading { response, decoder: SseDecoder::default(), translation, patience, over })
 }
 
 /// The failure in a reply that is no stream.
@@ -125,9 +138,10 @@ impl Reading {
     }
 
     async fn read(&mut self, server: &Server) {
+        let Some(response) = &mut self.response else { return self.stop(Stop::End) };
         let began = Instant::now();
         let wait = self.patience.min(self.over.saturating_duration_since(began));
-        match timeout(wait, self.response.chunk()).await {
+        match timeout(wait, response.chunk()).await {
             Ok(Ok(Some(bytes))) => {
                 self.patience = self.patience.saturating_sub(began.elapsed());
                 self.decoder.push(&bytes);

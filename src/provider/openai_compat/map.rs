@@ -5,11 +5,16 @@
 //! - `[DONE]` without a finish reason ends an answer that has output, and fails one that has none.
 //! - After the finish reason the answer is complete, whatever happens to the connection; only usage may still come.
 //! - `stop` without any output is a failure, not an empty answer.
-//! - Reasoning is sent in two fields by some; the first that has text counts, never both.
+//! - Reasoning is sent in two fields by some; the first that has text counts, never both. Where it stands in the answer
+//!   itself, it is taken out of it.
+//! - What the provider wants back is told once, before the end.
 
 use super::{
+    calls::Calls,
+    details::Details,
     surrogate::Mender,
     tally,
+    think::{Said, Thinking},
     wire::{Choice, Chunk, Delta},
 };
 use crate::provider::{
@@ -48,6 +53,10 @@ pub(super) struct Translation {
     has_output: bool,
     has_tool_calls: bool,
     refused: bool,
+    calls: Calls,
+    details: Details,
+    /// For models that write their thinking into the answer.
+    thinking: Option<Thinking>,
     finish: Option<Finish>,
     usage: Usage,
     raw: Vec<u8>,
@@ -59,6 +68,24 @@ impl Translation {
     /// For the answer to a request that the provider's headers name so.
     pub(super) fn new(request_id: Option<String>) -> Self {
         Self { request_id, ..Self::default() }
+    }
+
+    /// The same for a model that writes its thinking into its answer.
+    pub(super) fn thinking_aloud(self) -> Self {
+        Self { thinking: Some(Thinking::default()), ..self }
+    }
+
+    /// Takes an answer that came as a whole.
+    pub(super) fn whole(&mut self, body: &[u8]) {
+        match std::str::from_utf8(body) {
+            Ok(body) if self.parse(body.trim()).is_some_and(|chunk| chunk.choices.is_some()) => {
+                self.data(body);
+                if !self.ended {
+                    self.complete();
+                }
+            }
+            _ => self.fail(classify(200, body, &HeaderMap::new(), Timestamp::UNIX_EPOCH)),
+        }
     }
 
     /// Whether the model has finished and only usage may follow.
@@ -166,7 +193,7 @@ impl Translation {
     }
 
     fn choice(&mut self, choice: Choice) -> bool {
-        let mut alive = choice.delta.is_some_and(|delta| self.delta(delta));
+        let mut alive = choice.delta.or(choice.message).is_some_and(|delta| self.delta(delta));
         if let Some(reason) = choice.finish_reason.filter(|reason| !reason.is_empty() && reason != "error") {
             self.finish = Some(match reason.as_str() {
                 "stop" => Finish::Stop,
@@ -193,14 +220,34 @@ impl Translation {
             alive = true;
         }
         if let Some(text) = filled(delta.content) {
-            self.output(ChatEvent::Text(text));
+            self.say(text);
             alive = true;
         }
-        if delta.tool_calls.as_ref().and_then(Value::as_array).is_some_and(|calls| !calls.is_empty()) {
-            self.has_tool_calls = true;
-            alive = true;
+        if let Some(details) = delta.reasoning_details {
+            self.details.take(details);
+        }
+        for calls in [delta.tool_calls, delta.function_call].into_iter().flatten() {
+            if let Some(told) = self.calls.take(&calls) {
+                self.has_tool_calls = true;
+                alive = true;
+                told.into_iter().for_each(|call| self.output(ChatEvent::ToolCall(call)));
+            }
         }
         alive
+    }
+
+    fn say(&mut self, text: String) {
+        match &mut self.thinking {
+            None => self.output(ChatEvent::Text(text)),
+            Some(thinking) => thinking.push(&text).into_iter().for_each(|said| self.said(said)),
+        }
+    }
+
+    fn said(&mut self, said: Said) {
+        self.output(match said {
+            Said::Reasoning(text) => ChatEvent::Reasoning(text),
+            Said::Text(text) => ChatEvent::Text(text),
+        });
     }
 
     fn output(&mut self, event: ChatEvent) {
@@ -247,15 +294,25 @@ impl Translation {
     }
 
     fn complete(&mut self) {
+        if let Some(said) = self.thinking.as_mut().and_then(Thinking::finish) {
+            self.said(said);
+        }
+        match self.calls.finish() {
+            Some(calls) => calls.into_iter().for_each(|call| self.output(ChatEvent::ToolCall(call))),
+            None => return self.fail(Failure::new(FailureClass::Protocol, "a tool call without a name")),
+        }
         let finish = match self.finish.take() {
             _ if self.refused => Finish::Filtered,
             None | Some(Finish::Stop) if self.has_tool_calls => Finish::ToolCalls,
             Some(finish) => finish,
             None => Finish::Stop,
         };
-        let empty = !self.has_output && matches!(finish, Finish::Stop | Finish::Other(_));
+        let empty = !self.has_output && !matches!(finish, Finish::Length | Finish::Filtered);
         if empty {
             return self.fail(Failure::new(FailureClass::Protocol, "the model ended without any output"));
+        }
+        if let Some(details) = self.details.finish() {
+            self.events.push_back(ChatEvent::Opaque(details));
         }
         self.end(ChatEvent::Done { finish });
     }

@@ -1,19 +1,31 @@
 //! The adapter for everything that speaks OpenAI's chat completions: OpenRouter, Groq, OpenAI, Ollama, vLLM, llama.cpp
 //! and others, told apart by their [`crate::provider::Dialect`].
 //!
-//! `wire` has their JSON, `map` the translation into events, `attempt` the one request and its clocks, `models` the list.
+//! `request` has the question's JSON, `wire` the answer's, `map` the translation into events (`calls`, `details`, `think`
+//! and `tally` are parts of it), `attempt` the one request and its clocks. `image`, `transcribe`, `speech` and `embed` go
+//! through one `exchange` each; `models` and `prices` have the list.
 
 mod attempt;
+mod calls;
+mod details;
+mod embed;
+mod exchange;
+mod image;
 mod map;
 mod models;
+mod prices;
+mod request;
+mod speech;
 mod surrogate;
 mod tally;
+mod think;
+mod transcribe;
 mod wire;
 
 use super::{
     chat::{ChatModel, ChatRequest, ChatStream},
     clocks::Clocks,
-    dialect::Dialect,
+    dialect::{Auth, Dialect},
     failure::{Failure, FailureClass},
     redact,
     registry::{Abilities, ProviderSettings},
@@ -21,7 +33,7 @@ use super::{
 use attempt::Attempt;
 use futures::{StreamExt, stream};
 use reqwest::{
-    Client,
+    Client, RequestBuilder,
     header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -61,7 +73,16 @@ impl OpenAiCompat {
     /// What it can do.
     pub fn abilities(self) -> Abilities {
         let this = Arc::new(self);
-        Abilities { chat: Some(this.clone()), list: Some(this), ..Abilities::default() }
+        let dialect = &this.server.dialect;
+        Abilities {
+            chat: Some(this.clone()),
+            image: dialect.images.is_some().then(|| this.clone() as _),
+            transcriber: dialect.transcription.is_some().then(|| this.clone() as _),
+            speaker: dialect.speech.is_some().then(|| this.clone() as _),
+            embedder: dialect.embeddings.then(|| this.clone() as _),
+            task: None,
+            list: Some(this.clone()),
+        }
     }
 }
 
@@ -80,15 +101,20 @@ impl Server {
         format!("{}{path}", self.base_url)
     }
 
+    /// A question to be sent to one of its addresses.
+    fn post(&self, path: &str) -> Result<RequestBuilder, Failure> {
+        Ok(self.http.post(self.url(path)).headers(self.headers()?))
+    }
+
     /// The key and the dialect's own headers.
     fn headers(&self) -> Result<HeaderMap, Failure> {
         let wrong = |what: &str| Failure::new(FailureClass::Credential, format!("{what} can not be sent in a header"));
         let mut headers = HeaderMap::new();
-        if let Some(key) = &self.api_key {
-            let mut bearer =
-                HeaderValue::try_from(format!("Bearer {}", key.expose_secret())).map_err(|_| wrong("the key"))?;
-            bearer.set_sensitive(true);
-            headers.insert(AUTHORIZATION, bearer);
+        if let Some((name, value)) = self.key_header() {
+            let name = HeaderName::try_from(name).map_err(|_| wrong("the key"))?;
+            let mut value = HeaderValue::try_from(value).map_err(|_| wrong("the key"))?;
+            value.set_sensitive(true);
+            headers.insert(name, value);
         }
         for (name, value) in &self.dialect.extra_headers {
             let name = HeaderName::try_from(name.as_str()).map_err(|_| wrong("an extra header"))?;
@@ -97,6 +123,15 @@ impl Server {
             headers.insert(name, value);
         }
         Ok(headers)
+    }
+
+    fn key_header(&self) -> Option<(&str, String)> {
+        let key = self.api_key.as_ref()?.expose_secret();
+        match &self.dialect.auth {
+            Auth::Bearer => Some((AUTHORIZATION.as_str(), format!("Bearer {key}"))),
+            Auth::Header(name) => Some((name, key.to_owned())),
+            Auth::None => None,
+        }
     }
 
     /// A library's error as a failure. Never with the address, which may hold a secret.

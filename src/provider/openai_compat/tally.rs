@@ -9,13 +9,14 @@ use serde_json::Value;
 /// Cached tokens are part of `prompt_tokens`, reasoning is part of `completion_tokens`. Some servers count reasoning
 /// beside the completion: their total tells.
 pub(super) fn usage(report: &Value) -> Option<Usage> {
-    let prompt = count(report, "/prompt_tokens");
-    let completion = count(report, "/completion_tokens");
+    let prompt = first(report, &["/prompt_tokens", "/input_tokens"]);
+    let completion = first(report, &["/completion_tokens", "/output_tokens"]);
+    let seconds = report.get("seconds").and_then(decimal).and_then(milli);
     let cache_read = count(report, "/prompt_tokens_details/cached_tokens");
     let cache_write = count(report, "/prompt_tokens_details/cache_write_tokens");
     let reasoning = count(report, "/completion_tokens_details/reasoning_tokens");
     let cost_usd = report.get("cost").and_then(decimal).filter(|cost| !cost.is_sign_negative());
-    if prompt.is_none() && completion.is_none() && cost_usd.is_none() {
+    if prompt.is_none() && completion.is_none() && cost_usd.is_none() && seconds.is_none() {
         return None;
     }
     // Some servers report more cached than there was.
@@ -30,9 +31,29 @@ pub(super) fn usage(report: &Value) -> Option<Usage> {
         input_cache_write: cache_write,
         output_text: completion.map(|completion| if beside { completion } else { completion.saturating_sub(thought) }),
         output_reasoning: reasoning,
+        input_audio: first(report, &INPUT_DETAILS.map(|details| format!("{details}/audio_tokens"))),
+        input_image: first(report, &INPUT_DETAILS.map(|details| format!("{details}/image_tokens"))),
+        output_audio: first(report, &OUTPUT_DETAILS.map(|details| format!("{details}/audio_tokens"))),
+        output_image: first(report, &OUTPUT_DETAILS.map(|details| format!("{details}/image_tokens"))),
+        audio_ms: seconds,
         cost_usd,
         raw: Some(report.clone()),
+        ..Usage::default()
     })
+}
+
+/// Where the input's parts stand: in chats, of pictures, of transcripts.
+const INPUT_DETAILS: [&str; 3] = ["/prompt_tokens_details", "/input_tokens_details", "/input_token_details"];
+/// Where the output's parts stand.
+const OUTPUT_DETAILS: [&str; 3] = ["/completion_tokens_details", "/output_tokens_details", "/output_token_details"];
+
+/// Seconds as thousandths, rounded up.
+pub(super) fn milli(seconds: Decimal) -> Option<u64> {
+    u64::try_from(seconds.checked_mul(Decimal::ONE_THOUSAND)?.ceil()).ok()
+}
+
+fn first(report: &Value, places: &[impl AsRef<str>]) -> Option<u64> {
+    places.iter().find_map(|place| count(report, place.as_ref()))
 }
 
 /// A number as exact decimal: its text is read, not its floating-point value. Numbers in strings count too.
@@ -86,6 +107,23 @@ mod tests {
             assert_eq!(found, buckets, "{report}");
         }
         assert_eq!(usage(&json!({"queue_time": 1})), None);
+    }
+
+    #[test]
+    fn parts_and_seconds() {
+        let picture = usage(&json!({"input_tokens": 50, "output_tokens": 4160, "total_tokens": 4210,
+            "input_tokens_details": {"text_tokens": 10, "image_tokens": 40}, "output_tokens_details": {"image_tokens": 4160}}))
+        .unwrap();
+        assert_eq!((picture.input(), picture.input_image), (Some(50), Some(40)));
+        assert_eq!((picture.output(), picture.output_image), (Some(4160), Some(4160)));
+        let spoken = usage(&json!({"type": "tokens", "input_tokens": 14, "output_tokens": 45,
+            "input_token_details": {"text_tokens": 0, "audio_tokens": 14}}))
+        .unwrap();
+        assert_eq!((spoken.input_audio, spoken.audio_ms), (Some(14), None));
+        let timed = usage(&json!({"type": "duration", "seconds": 3.2005})).unwrap();
+        assert_eq!((timed.input(), timed.audio_ms), (None, Some(3_201)));
+        let heard = usage(&json!({"prompt_tokens": 20, "prompt_tokens_details": {"audio_tokens": 8, "image_tokens": null}}));
+        assert_eq!(heard.map(|usage| (usage.input_audio, usage.input_image)), Some((Some(8), None)));
     }
 
     #[test]

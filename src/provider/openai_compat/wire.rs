@@ -1,84 +1,14 @@
-//! The JSON of OpenAI-compatible servers: what we send, and what we read with every field optional, because each server
-//! leaves out, nulls or retypes something.
+//! The JSON that OpenAI-compatible servers send, read with every field optional, because each server leaves out, nulls or
+//! retypes something.
 
-use crate::provider::{
-    chat::{ChatMessage, ChatRequest, ChatRole},
-    dialect::{Dialect, MaxTokensField},
-};
 use serde::{
-    Deserialize, Deserializer, Serialize,
+    Deserialize, Deserializer,
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
-use serde_json::{Number, Value};
-use std::{borrow::Cow, fmt};
+use serde_json::Value;
+use std::fmt;
 
-/// The body of a chat request.
-#[derive(Debug, Serialize)]
-pub(super) struct ChatBody<'r> {
-    model: &'r str,
-    messages: Vec<Message<'r>>,
-    stream: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stream_options: Option<StreamOptions>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_tokens: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_completion_tokens: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    temperature: Option<Number>,
-}
-
-#[derive(Debug, Serialize)]
-struct Message<'r> {
-    role: &'static str,
-    content: Cow<'r, str>,
-}
-
-#[derive(Debug, Serialize)]
-struct StreamOptions {
-    include_usage: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    include_obfuscation: Option<bool>,
-}
-
-impl<'r> ChatBody<'r> {
-    /// The request in a server's dialect; `None` when the temperature is no number.
-    pub(super) fn new(request: &'r ChatRequest, dialect: &Dialect) -> Option<Self> {
-        let limit = Some(request.max_output_tokens);
-        let (max_tokens, max_completion_tokens) = match dialect.max_tokens_field {
-            MaxTokensField::MaxTokens => (limit, None),
-            MaxTokensField::MaxCompletionTokens => (None, limit),
-        };
-        let temperature = match &request.temperature {
-            Some(text) => Some(serde_json::from_str(text).ok()?),
-            None => None,
-        };
-        Some(Self {
-            model: &request.model,
-            messages: request.messages.iter().map(message).collect(),
-            stream: true,
-            stream_options: dialect.send_stream_options.then_some(StreamOptions {
-                include_usage: true,
-                include_obfuscation: dialect.no_obfuscation.then_some(false),
-            }),
-            max_tokens,
-            max_completion_tokens,
-            temperature,
-        })
-    }
-}
-
-fn message(message: &ChatMessage) -> Message<'_> {
-    let role = match message.role {
-        ChatRole::System => "system",
-        ChatRole::User => "user",
-        ChatRole::Assistant => "assistant",
-        ChatRole::Tool => "tool",
-    };
-    Message { role, content: message.said() }
-}
-
-/// One chunk of a stream.
+/// One chunk of a stream, or an answer as a whole.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Chunk {
     #[serde(default, deserialize_with = "text")]
@@ -95,6 +25,8 @@ pub(super) struct Chunk {
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Choice {
     pub(super) delta: Option<Delta>,
+    /// What stands there in an answer as a whole.
+    pub(super) message: Option<Delta>,
     #[serde(default, deserialize_with = "text")]
     pub(super) finish_reason: Option<String>,
     pub(super) error: Option<Value>,
@@ -112,6 +44,9 @@ pub(super) struct Delta {
     #[serde(default, deserialize_with = "text")]
     pub(super) refusal: Option<String>,
     pub(super) tool_calls: Option<Value>,
+    /// What `tool_calls` was before there could be several.
+    pub(super) function_call: Option<Value>,
+    pub(super) reasoning_details: Option<Value>,
 }
 
 /// Groq's own part of its last chunk.
