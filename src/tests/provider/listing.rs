@@ -4,7 +4,7 @@ use super::{
     CLOCKS, adapter,
     emulator::{Emulator, Scenario},
 };
-use aimall::provider::{FailureClass, ModelList};
+use aimall::provider::{FailureClass, ModelList, PriceComponent};
 use serde_json::json;
 
 #[tokio::test]
@@ -13,9 +13,10 @@ async fn models_and_prices() {
     let priced = adapter(&emulator, "openrouter", CLOCKS).list().await.unwrap();
     assert_eq!(priced[0].id, "emulator/talk");
     assert_eq!(priced[0].context_tokens, Some(128_000));
-    assert_eq!(priced[0].input_usd.map(|usd| usd.to_string()).as_deref(), Some("0.00000015"));
+    let price = priced[0].base_price(PriceComponent::Input).unwrap();
+    assert_eq!((price.usd.to_string().as_str(), price.per), ("0.15", 1_000_000));
     let plain = adapter(&emulator, "ollama", CLOCKS).list().await.unwrap();
-    assert!(plain.iter().all(|model| model.input_usd.is_none() && model.context_tokens.is_none()));
+    assert!(plain.iter().all(|model| model.prices.is_empty() && model.context_tokens.is_none()));
     assert_eq!(emulator.violations(), Vec::<String>::new());
 }
 

@@ -49,7 +49,7 @@ async fn nothing_printed_holds_a_secret() {
     settings.base_url = settings.base_url.replace("http://", "http://user:hunter33@");
     settings.dialect.extra_headers.push(("x-gateway".to_owned(), "hunter44".to_owned()));
     let provider = Provider::connect(settings.clone(), Clocks::default()).unwrap();
-    let failure = listen(provider.can.chat.unwrap().stream(question("m", "x"))).await.failure();
+    let failure = listen(provider.can.chat.clone().unwrap().stream(question("m", "x"))).await.failure();
     let printed =
         format!("{settings:?} {provider:?} {failure:?} {:?}", http::client(CLOCKS.connect, Some("http://u:hunter55@")));
     assert!(!printed.contains("hunter") && !printed.contains(OPENAI_KEY), "{printed}");

@@ -33,8 +33,9 @@ pub async fn tend(cx: &Cx) -> Result<()> {
         if synced.get(&id).is_some_and(|last| !last.is_due(daily, hourly)) {
             continue;
         }
-        let claim = move |conn: &mut Conn| store::claim(conn, id, now, daily, hourly).boxed();
-        if cx.db.write(uuid::Uuid::nil(), claim).await? {
+        let claimed =
+            cx.db.write(uuid::Uuid::nil(), move |conn| store::claim(conn, id, now, daily, hourly).boxed()).await?;
+        if claimed {
             let (cx, id) = (cx.clone(), provider.id.clone());
             cx.tasks.clone().spawn(async move { ask_quietly(&cx, &id).await });
         }
