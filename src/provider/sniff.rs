@@ -53,11 +53,10 @@ mod tests {
         assert_eq!(image(b"\x89PNG\r\n\x1a\n..."), Some("image/png"));
         assert_eq!(image(b"RIFF\0\0\0\0WEBPVP8 "), Some("image/webp"));
         assert_eq!((image(b"<svg"), image(b"")), (None, None));
-        assert_eq!((audio(b"ID3\x04"), audio(b"\xFF\xFB\x90"), audio(b"\xFF\xF1\x50")), (
-            Some("audio/mpeg"),
-            Some("audio/mpeg"),
-            Some("audio/aac")
-        ));
+        assert_eq!(
+            (audio(b"ID3\x04"), audio(b"\xFF\xFB\x90"), audio(b"\xFF\xF1\x50")),
+            (Some("audio/mpeg"), Some("audio/mpeg"), Some("audio/aac"))
+        );
         assert_eq!((audio(b"RIFF\0\0\0\0WAVE"), audio(b"{\"error\"")), (Some("audio/wav"), None));
     }
 
@@ -65,6 +64,9 @@ mod tests {
     fn names_follow_the_media_type() {
         assert_eq!(audio_extension("audio/webm;codecs=opus"), Some("webm"));
         assert_eq!((audio_extension("Audio/MPEG"), audio_extension("audio/x-m4a")), (Some("mp3"), Some("m4a")));
-        assert_eq!((audio_extension("text/html"), audio_extension("audio/x-unknown"), audio_extension("")), (None, None, None));
+        assert_eq!(
+            (audio_extension("text/html"), audio_extension("audio/x-unknown"), audio_extension("")),
+            (None, None, None)
+        );
     }
 }

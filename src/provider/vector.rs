@@ -50,9 +50,10 @@ mod tests {
     #[test]
     fn lengths_are_one() {
         assert_eq!(unit(vec![3.0, 4.0]), Some(vec![0.6, 0.8]));
-        assert_eq!((unit(vec![0.0, 0.0]), unit(vec![f32::INFINITY]), unit(vec![f32::NAN]), unit(vec![])), (
-            None, None, None, None
-        ));
+        assert_eq!(
+            (unit(vec![0.0, 0.0]), unit(vec![f32::INFINITY]), unit(vec![f32::NAN]), unit(vec![])),
+            (None, None, None, None)
+        );
         assert!(unit(vec![f32::MAX, f32::MAX]).is_some());
     }
 

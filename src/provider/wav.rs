@@ -67,13 +67,19 @@ mod tests {
         assert_eq!((file.len(), duration_ms(&file)), (48_044, Some(1_000)));
         assert_eq!(u32::from_le_bytes(file[4..8].try_into().unwrap()), 48_036);
         assert_eq!(duration_ms(&from_pcm(&[], 24_000)), Some(0));
-        assert_eq!((duration_ms(&file[..44 + 4_800]), duration_ms(b"RIFF"), duration_ms(b"ID3")), (Some(100), None, None));
+        assert_eq!(
+            (duration_ms(&file[..44 + 4_800]), duration_ms(b"RIFF"), duration_ms(b"ID3")),
+            (Some(100), None, None)
+        );
     }
 
     #[test]
     fn rates_stand_in_media_types() {
         assert_eq!(rate_of("audio/L16;rate=24000"), Some(24_000));
         assert_eq!(rate_of("audio/pcm; channels=1; Rate=\"16000\""), Some(16_000));
-        assert_eq!((rate_of("audio/pcm"), rate_of("audio/pcm;rate=0"), rate_of("audio/pcm;rate=x")), (None, None, None));
+        assert_eq!(
+            (rate_of("audio/pcm"), rate_of("audio/pcm;rate=0"), rate_of("audio/pcm;rate=x")),
+            (None, None, None)
+        );
     }
 }

@@ -23,7 +23,10 @@ async fn admin(app: &TestApp) -> Client {
     // The lists that are asked for at the start come in their own time.
     wait_until("the first lists came", || async {
         let providers = overview(&client).await;
-        providers.iter().filter(|one| one["has_list"] == true && one["provider"] != "ollama").all(|one| one["ok_at"].is_string())
+        providers
+            .iter()
+            .filter(|one| one["has_list"] == true && one["provider"] != "ollama")
+            .all(|one| one["ok_at"].is_string())
     })
     .await;
     client

@@ -1,8 +1,8 @@
 //! The facade of the catalogue: what the doorways and later features may call.
 
 mod facts;
+mod margin;
 mod offer;
-mod plan;
 mod price;
 mod pricing;
 mod rate;
@@ -14,8 +14,8 @@ mod store;
 mod sync;
 mod view;
 
+pub use margin::plan_of;
 pub use offer::{Offer, default_offer, find_offer, list_models};
-pub use plan::plan_of;
 pub use price::{Charge, CostTrust, Demand, Price};
 pub use rate::Rate;
 pub use seed::plant_seed;

@@ -51,7 +51,7 @@ impl Offer {
 
 /// The models a person may use, in the order to show them.
 pub async fn list_models(cx: &Cx, who: &Member) -> Result<Vec<Model>> {
-    let plan = plan::plan_of(who.user());
+    let plan = margin::plan_of(who.user());
     let mut conn = cx.db.read().await?;
     let rows = store::list_enabled(&mut conn).await?;
     let prices = store::list_all_prices(&mut conn, "").await?;
@@ -60,7 +60,7 @@ pub async fn list_models(cx: &Cx, who: &Member) -> Result<Vec<Model>> {
     let today = retirement::today(cx.clock.now());
     let mut models = Vec::new();
     for row in rows.into_iter().filter(|row| !retirement::is_retired(row, today)) {
-        let margin = plan::margin(&row, margins.get(&row.id), margins.get(""), &cx.settings.pricing)?;
+        let margin = margin::margin(&row, margins.get(&row.id), margins.get(""), &cx.settings.pricing)?;
         let open = prices.get(&row.id).map_or(&[][..], Vec::as_slice);
         if let Some(offer) = offer(cx, &row, open, margin)? {
             models.push(shown(row, offer));
@@ -80,8 +80,8 @@ pub async fn find_offer(cx: &Cx, conn: &mut Conn, user: UserId, id: &str, wanted
             next = row.successor_id.ok_or_else(unknown)?;
             continue;
         }
-        let (for_model, for_all) = store::find_margins(conn, plan::plan_of(user), &row.id).await?;
-        let margin = plan::margin(&row, for_model.as_ref(), for_all.as_ref(), &cx.settings.pricing)?;
+        let (for_model, for_all) = store::find_margins(conn, margin::plan_of(user), &row.id).await?;
+        let margin = margin::margin(&row, for_model.as_ref(), for_all.as_ref(), &cx.settings.pricing)?;
         let open = if row.enabled { store::list_prices(conn, &row.id).await? } else { Vec::new() };
         let found = offer(cx, &row, &open, margin)?.filter(|offer| offer.can(wanted));
         return Ok(found.ok_or_else(unknown)?);

@@ -1,7 +1,7 @@
 //! Rows as staff sees them.
 
 use super::{
-    facts, offer, plan,
+    facts, margin, offer,
     price::Price,
     pricing, retirement,
     store::{self, ModelRow, PriceRow},
@@ -64,7 +64,7 @@ async fn addresses(conn: &mut Conn, users: impl Iterator<Item = UserId>) -> Resu
 }
 
 fn price(cx: &Cx, row: &ModelRow, open: &[PriceRow], margins: &HashMap<String, String>) -> Result<Price> {
-    let margin = plan::margin(row, margins.get(&row.id), margins.get(""), &cx.settings.pricing)?;
+    let margin = margin::margin(row, margins.get(&row.id), margins.get(""), &cx.settings.pricing)?;
     Ok(Price::new(pricing::rates(open)?, margin, &cx.settings.pricing, cx.clock.now()))
 }
 

@@ -101,9 +101,8 @@ impl Calls {
     /// The call that a piece seems to continue.
     fn slot_of(&self, piece: &Piece<'_>) -> Option<usize> {
         let same_index = |slot: &&Slot| piece.index.is_none() || slot.index.is_none() || slot.index == piece.index;
-        let found = |wanted: &dyn Fn(&Slot) -> bool| {
-            self.slots.iter().rposition(|slot| same_index(&slot) && wanted(slot))
-        };
+        let found =
+            |wanted: &dyn Fn(&Slot) -> bool| self.slots.iter().rposition(|slot| same_index(&slot) && wanted(slot));
         found(&|slot| piece.id.is_some() && slot.id.as_deref() == piece.id)
             .or_else(|| found(&|slot| piece.index.is_some() && slot.index == piece.index))
             .or_else(|| found(&|_| piece.index.is_none()))
@@ -186,7 +185,8 @@ mod tests {
 
     #[test]
     fn two_calls_of_every_server() {
-        let find = |id: &str, q: &str| json!({"id": id, "function": {"name": "find", "arguments": format!("{{\"q\":{q}}}")}});
+        let find =
+            |id: &str, q: &str| json!({"id": id, "function": {"name": "find", "arguments": format!("{{\"q\":{q}}}")}});
         let at = |index: u64, mut call: Value| {
             call["index"] = json!(index);
             call
@@ -198,7 +198,10 @@ mod tests {
             (json!([[find("c1", "1")], [find("c2", "2")]]), ("c2", "find", "{\"q\":2}")),
             (json!([[at(3, find("c1", "1"))], [at(7, find("c2", "2"))]]), ("c2", "find", "{\"q\":2}")),
             (json!([[at(0, find("c1", "1"))], [other]]), ("", "other", "{}")),
-            (json!([[at(0, find("c1", "1"))], [{"index": 1, "id": "c2", "function": {"name": "now"}}]]), ("c2", "now", "{}")),
+            (
+                json!([[at(0, find("c1", "1"))], [{"index": 1, "id": "c2", "function": {"name": "now"}}]]),
+                ("c2", "now", "{}"),
+            ),
         ] {
             let told = told(pieces.as_array().unwrap());
             assert_eq!(told.len(), 2, "{pieces}");

@@ -70,7 +70,8 @@ mod tests {
     #[test]
     fn pieces_belong_together() {
         let mut details = Details::default();
-        let text = |text: &str, signature| json!({"type": "reasoning.text", "text": text, "signature": signature, "index": 0});
+        let text =
+            |text: &str, signature| json!({"type": "reasoning.text", "text": text, "signature": signature, "index": 0});
         details.take(json!([text("فک", json!(null))]));
         details.take(json!([text("ر", json!(null))]));
         details.take(json!([text("", json!("sig"))]));

@@ -158,7 +158,11 @@ fn images(answer: &Answer) -> Result<Images, Failure> {
         let addresses = drawn.data.iter().any(|picture| picture.url.is_some());
         return Err(failed(
             FailureClass::Protocol,
-            if addresses { "addresses came instead of pictures: the dialect must ask for b64" } else { "what came is no picture" },
+            if addresses {
+                "addresses came instead of pictures: the dialect must ask for b64"
+            } else {
+                "what came is no picture"
+            },
         ));
     }
     let mut usage = drawn.usage.as_ref().and_then(tally::usage).unwrap_or_default();

@@ -103,11 +103,7 @@ fn capabilities(inputs: &[String], outputs: &[String], parameters: &[String]) ->
 #[cfg(test)]
 mod tests {
     use super::models;
-    use crate::provider::{
-        Capability, PriceComponent,
-        listing::ListedModel,
-        openai_compat::exchange::Answer,
-    };
+    use crate::provider::{Capability, PriceComponent, listing::ListedModel, openai_compat::exchange::Answer};
 
     fn listed(body: &str) -> Vec<ListedModel> {
         let body = bytes::Bytes::copy_from_slice(body.as_bytes());
@@ -133,7 +129,10 @@ mod tests {
         assert_eq!(can, [chat, &[Speech], &[Image, ImageEdit], &[Transcription], &[Embedding]]);
         assert_eq!((rows[0].context_tokens, rows[0].output_tokens_max), (Some(128_000), Some(32_000)));
         assert_eq!(rows[0].retires_on.map(|day| day.to_string()).as_deref(), Some("2027-01-14"));
-        assert_eq!(rows[0].base_price(PriceComponent::Input).map(|price| price.usd.to_string()).as_deref(), Some("0.15"));
+        assert_eq!(
+            rows[0].base_price(PriceComponent::Input).map(|price| price.usd.to_string()).as_deref(),
+            Some("0.15")
+        );
         assert_eq!(rows[1].voices, ["ava", "omid"]);
     }
 

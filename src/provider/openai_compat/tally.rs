@@ -122,7 +122,8 @@ mod tests {
         assert_eq!((spoken.input_audio, spoken.audio_ms), (Some(14), None));
         let timed = usage(&json!({"type": "duration", "seconds": 3.2005})).unwrap();
         assert_eq!((timed.input(), timed.audio_ms), (None, Some(3_201)));
-        let heard = usage(&json!({"prompt_tokens": 20, "prompt_tokens_details": {"audio_tokens": 8, "image_tokens": null}}));
+        let heard =
+            usage(&json!({"prompt_tokens": 20, "prompt_tokens_details": {"audio_tokens": 8, "image_tokens": null}}));
         assert_eq!(heard.map(|usage| (usage.input_audio, usage.input_image)), Some((Some(8), None)));
     }
 

@@ -87,7 +87,9 @@ impl Thinking {
                 }
                 None
             }
-            Place::Answer => Some(Said::Text(std::mem::take(&mut self.held))).filter(|said| *said != Said::Text(String::new())),
+            Place::Answer => {
+                Some(Said::Text(std::mem::take(&mut self.held))).filter(|said| *said != Said::Text(String::new()))
+            }
         }
     }
 }

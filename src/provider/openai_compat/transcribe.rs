@@ -40,8 +40,7 @@ async fn transcribe(server: &Server, request: &TranscriptionRequest) -> Result<T
         None => return Err(caller("this provider writes no speech down")),
         Some(TranscriptionApi::Json) => {
             let data = STANDARD.encode(&request.audio.bytes);
-            let mut body =
-                json!({"model": request.model, "input_audio": {"data": data, "format": extension}});
+            let mut body = json!({"model": request.model, "input_audio": {"data": data, "format": extension}});
             if let Some(language) = &request.language {
                 body["language"] = json!(language);
             }
