@@ -1,8 +1,8 @@
 //! Making the process: settings, database, providers, and who does what for whom.
 
 use crate::{
-    account, billing, catalog, chat,
-    provider::{Clocks, Dialect, Provider, ProviderKind, ProviderSettings, Registry, Sandbox},
+    account, billing, catalog, chat, gateway,
+    provider::{Circuits, Clocks, Dialect, Provider, ProviderKind, ProviderSettings, Registry, Sandbox},
     server::{
         App, Cx,
         clock::Clock,
@@ -68,13 +68,17 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
     let db = db::open(&settings.database, migrate).await?;
     Ok(Cx::new(App {
         providers: providers(&settings)?,
+        circuits: Circuits::default(),
         limits: Limits::new(clock.clone()),
         random: Random::default(),
         live: Hub::default(),
         hashing: Semaphore::new(HASHING_AT_ONCE),
         directory: Box::new(account::server::Accounts),
         on_registered: vec![billing::server::grant_signup],
-        outputs: HashMap::from([(chat::server::KIND, Box::new(chat::server::Answers) as Box<dyn Output>)]),
+        outputs: HashMap::from([
+            (chat::server::KIND, Box::new(chat::server::Answers) as Box<dyn Output>),
+            (gateway::server::KIND, Box::new(gateway::server::Completions)),
+        ]),
         metrics: Metrics::install(),
         instance: Uuid::now_v7(),
         stopping: CancellationToken::new(),

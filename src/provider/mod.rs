@@ -10,6 +10,7 @@
 //! into a [`Failure`] unmasked, and [`Failure::problem`] is all a user is told.
 
 pub mod chat;
+mod circuit;
 mod classify;
 mod clocks;
 mod dialect;
@@ -33,6 +34,7 @@ pub use chat::{
     AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Effort, Finish, Media, Part,
     Tool, ToolCall, ToolCallDelta, ToolChoice,
 };
+pub use circuit::{Circuits, Open};
 pub use classify::classify;
 pub use clocks::Clocks;
 pub use dialect::{

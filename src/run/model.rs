@@ -107,8 +107,28 @@ pub enum RunEvent {
     /// More of the model's thinking.
     #[serde(rename = "reasoning.delta")]
     ReasoningDelta {
-        /// The text to append.
+        /// The text to append; may be empty where only `details` come.
         text: String,
+        /// Items that an API client sends back unchanged with the answer (`reasoning_details`).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        details: Option<serde_json::Value>,
+    },
+    /// More of a call that the model wants made.
+    #[serde(rename = "tool")]
+    Tool {
+        /// Which of the answer's calls: 0, 1, 2 …
+        slot: u32,
+        /// The call's name, in its first piece.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// The tool, in its first piece.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// The text to append to the arguments.
+        arguments: String,
+        /// What an API client sends back unchanged with the call.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<String>,
     },
     /// What it took and what it cost; just before the end.
     #[serde(rename = "usage")]
@@ -117,6 +137,12 @@ pub enum RunEvent {
         input_tokens: i64,
         /// Tokens written.
         output_tokens: i64,
+        /// Of the tokens read, those that a cache served, where the provider tells.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cached_tokens: Option<i64>,
+        /// Of the tokens written, those of the thinking, where the provider tells.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reasoning_tokens: Option<i64>,
         /// Coins paid.
         coin_cost: Coins,
         /// The model that answered.
@@ -129,8 +155,9 @@ pub enum RunEvent {
     /// The end, with or without everything said.
     #[serde(rename = "message.done")]
     MessageDone {
-        /// The answer.
-        message_id: MessageId,
+        /// The answer, in a conversation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message_id: Option<MessageId>,
         /// How it ended.
         state: RunState,
         /// Why the model stopped.
@@ -147,6 +174,7 @@ impl RunEvent {
         match self {
             Self::MessageDelta { .. } => "message.delta",
             Self::ReasoningDelta { .. } => "reasoning.delta",
+            Self::Tool { .. } => "tool",
             Self::Usage { .. } => "usage",
             Self::MessageDone { .. } => "message.done",
             Self::Error(_) => "error",

@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 /// Keeps the output of one kind of run.
 pub trait Output: Send + Sync {
     /// Keeps the text in the transaction that ends the run; `state` is the run's final state. Answers with the message
-    /// that now holds it.
+    /// that now holds it, if one does.
     fn keep<'a>(
         &'a self,
         cx: &'a Cx,
@@ -16,5 +16,5 @@ pub trait Output: Send + Sync {
         run: RunId,
         text: &'a str,
         state: &'a str,
-    ) -> BoxFuture<'a, Result<MessageId>>;
+    ) -> BoxFuture<'a, Result<Option<MessageId>>>;
 }

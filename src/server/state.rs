@@ -12,7 +12,10 @@ use super::{
     random::Random,
     telemetry::Metrics,
 };
-use crate::{kernel::id::UserId, provider::Registry};
+use crate::{
+    kernel::id::UserId,
+    provider::{Circuits, Registry},
+};
 use futures::future::BoxFuture;
 use std::{collections::HashMap, ops::Deref, sync::Arc};
 use tokio::sync::Semaphore;
@@ -35,6 +38,8 @@ pub struct App {
     pub random: Random,
     /// The AI providers that are on.
     pub providers: Registry,
+    /// Which of them failed lately.
+    pub circuits: Circuits,
     /// Rate limits.
     pub limits: Limits,
     /// What is being written right now, for those who watch.

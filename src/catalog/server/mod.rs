@@ -3,6 +3,7 @@
 mod facts;
 mod margin;
 mod offer;
+mod plan;
 mod price;
 mod pricing;
 mod rate;
@@ -16,6 +17,7 @@ mod view;
 
 pub use margin::plan_of;
 pub use offer::{Offer, default_offer, find_offer, list_models};
+pub use plan::Plan;
 pub use price::{Charge, CostTrust, Demand, Price};
 pub use rate::Rate;
 pub use seed::plant_seed;

@@ -58,8 +58,7 @@ impl Demand {
 }
 
 /// Who says what a run cost us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CostTrust {
     /// The provider.
     Reported,
@@ -70,10 +69,10 @@ pub enum CostTrust {
 }
 
 impl CostTrust {
-    /// Its stable name.
+    /// Its stable name, as attempts have it.
     pub fn code(self) -> &'static str {
         match self {
-            Self::Reported => "reported",
+            Self::Reported => "provider",
             Self::Table => "table",
             Self::Unknown => "unknown",
         }

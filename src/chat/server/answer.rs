@@ -22,13 +22,13 @@ impl Output for Answers {
         run: RunId,
         text: &'a str,
         state: &'a str,
-    ) -> BoxFuture<'a, Result<MessageId>> {
+    ) -> BoxFuture<'a, Result<Option<MessageId>>> {
         let state = match state {
             "succeeded" => "complete",
             "cancelled" => "cancelled",
             "interrupted" => "interrupted",
             _ => "failed",
         };
-        store::keep_answer(conn, run, text, state).boxed()
+        async move { Ok(Some(store::keep_answer(conn, run, text, state).await?)) }.boxed()
     }
 }

@@ -109,13 +109,13 @@ impl Asking {
             id: self.run,
             user: self.user,
             kind: KIND,
-            offer,
+            plan: offer.into(),
             request: prompt.request,
             input_tokens_max: prompt.input_tokens_max,
         };
         run::server::insert(cx, conn, &new_run).await?;
-        let answer = self.write_answer(cx, conn, &question, &new_run.offer.id).await?;
-        touch(cx, conn, &mut conversation, &question.content, &new_run.offer.id).await?;
+        let answer = self.write_answer(cx, conn, &question, &new_run.plan.first().id).await?;
+        touch(cx, conn, &mut conversation, &question.content, &new_run.plan.first().id).await?;
         let sent =
             Sent { run_id: self.run, user_message: shown(question, None)?, assistant_message: shown(answer, None)? };
         Ok((sent, Some(Box::new(new_run))))

@@ -54,7 +54,7 @@ impl Thread {
 
     fn hear_event(self, l: Locale, run: RunId, event: RunEvent) {
         match event {
-            RunEvent::ReasoningDelta { text } => self.live.reasoning.update(|reasoning| reasoning.push_str(&text)),
+            RunEvent::ReasoningDelta { text, .. } => self.live.reasoning.update(|reasoning| reasoning.push_str(&text)),
             RunEvent::Usage { input_tokens, output_tokens, coin_cost, estimated, .. } => {
                 let usage = Usage { tokens: input_tokens.saturating_add(output_tokens), cost: coin_cost, estimated };
                 if let Some(message) = self.live.message.get_untracked() {
@@ -65,7 +65,7 @@ impl Thread {
             }
             RunEvent::MessageDone { state, .. } => self.settle(l, run, Ok(state)),
             RunEvent::Error(error) => self.settle(l, run, Err(error)),
-            RunEvent::MessageDelta { .. } => {}
+            RunEvent::MessageDelta { .. } | RunEvent::Tool { .. } => {}
         }
     }
 

@@ -1,15 +1,19 @@
-//! Working on a run: read the model's stream, tell it to whoever watches, write it down in packs, end it.
+//! Working on a run: ask the plan's models in their order until one gives something, read its stream, tell it to whoever
+//! watches, write it down in packs, end it.
 //!
 //! Watchers see a token at once; the database gets a pack at most every 250 ms or 64 events, beside the reading. What
 //! a kill takes is therefore at most the last pack, and nobody was charged for it.
 
 use super::{
+    attempt::Attempt,
     finish::{self, Ending, Outcome},
+    route::{self, Next, Progress},
     start::NewRun,
     store,
 };
 use crate::{
-    provider::{ChatEvent, ChatStream, Finish, Usage},
+    catalog::server::Offer,
+    provider::{ChatEvent, ChatRequest, Failure, FailureClass, Finish, ToolCallDelta, Usage},
     run::model::RunEvent,
     server::{
         Cx, Result,
@@ -18,98 +22,169 @@ use crate::{
 };
 use futures::{FutureExt, StreamExt, future::BoxFuture};
 use std::{sync::Arc, time::Duration};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 const PACK_EVERY: Duration = Duration::from_millis(250);
 const PACK_EVENTS: i64 = 64;
 
-/// What a stream has given so far.
+/// What the model that is asked now has given so far.
 #[derive(Debug, Default)]
 pub(super) struct Heard {
     pub(super) text: String,
     pub(super) reasoning_bytes: usize,
+    pub(super) call_bytes: usize,
     pub(super) usage: Option<Usage>,
     pub(super) model_served: Option<String>,
     pub(super) request_id: Option<String>,
+    pub(super) begun: Option<Duration>,
     pub(super) first_output: Option<Duration>,
+}
+
+impl Heard {
+    /// Whether a person has seen anything of it.
+    pub(super) fn has_output(&self) -> bool {
+        self.first_output.is_some()
+    }
 }
 
 /// Works on the run until its end is written.
 pub(super) async fn drive(cx: Cx, run: NewRun, log: Arc<Log>) {
-    let started = std::time::Instant::now();
-    let mut heard = Heard::default();
-    let mut packer = Packer::new(&cx, &run, log.clone());
-    let outcome = match cx.providers.get(&run.offer.provider).and_then(|provider| provider.can.chat.clone()) {
-        Some(chat) => {
-            let stream = chat.stream(run.request.clone());
-            listen(&cx, &log, stream, &mut heard, &mut packer, started).await
-        }
-        None => Outcome::Lost,
-    };
+    let packer = Packer::new(&cx, &run, log.clone());
+    let mut work = Work { cx: &cx, run: &run, log: &log, packer, attempts: Vec::new(), heard: Heard::default() };
+    let (at, outcome) = work.ask_all().await;
+    let Work { mut packer, attempts, heard, .. } = work;
     let written = packer.settle().await;
     if matches!(outcome, Outcome::Fenced) || written.is_err() {
         // Another process believed us dead and has ended the run: its word counts.
         tracing::warn!(run.id = %run.id, "the run was taken over");
         return cx.live.close(run.id.0);
     }
-    let ending = Ending { run: &run, heard, outcome, log: &log, took: started.elapsed(), stored_seq: packer.stored };
+    let offer = run.plan.candidates().nth(at).unwrap_or(run.plan.first());
+    let ending = Ending { run: &run, offer, heard, outcome, attempts, log: &log, stored_seq: packer.stored };
     if let Err(fault) = finish::finish(&cx, ending).await {
         fault.disclose();
     }
     cx.live.close(run.id.0);
 }
 
-async fn listen(
-    cx: &Cx,
-    log: &Log,
-    mut stream: ChatStream,
-    heard: &mut Heard,
-    packer: &mut Packer,
-    started: std::time::Instant,
-) -> Outcome {
-    loop {
-        let event = tokio::select! {
-            biased;
-            () = log.cancel.cancelled() => return Outcome::Cancelled,
-            () = cx.aborting.cancelled() => return Outcome::Lost,
-            alive = packer.advance() => match alive {
-                Ok(()) => continue,
-                Err(fault) => {
-                    fault.disclose();
-                    return Outcome::Fenced;
-                }
-            },
-            event = stream.next() => event,
+struct Work<'r> {
+    cx: &'r Cx,
+    run: &'r NewRun,
+    log: &'r Arc<Log>,
+    packer: Packer,
+    attempts: Vec<Attempt>,
+    heard: Heard,
+}
+
+impl Work<'_> {
+    /// Asks the candidates until one gives something or none is left: the last one asked, and how that ended.
+    async fn ask_all(&mut self) -> (usize, Outcome) {
+        let (cx, plan) = (self.cx, &self.run.plan);
+        let started = Instant::now();
+        let (mut at, mut here) = (route::begin(cx, plan), 0);
+        loop {
+            let offer = plan.candidates().nth(at).unwrap_or(plan.first());
+            let outcome = self.ask(offer).await;
+            here += 1;
+            let failure = match outcome {
+                Outcome::Failed(failure) if !self.heard.has_output() => failure,
+                outcome => return (at, outcome),
+            };
+            let progress = Progress { at, here, attempts: self.attempts.len(), took: started.elapsed() };
+            let jitter = u32::from(cx.random.bytes()[0]) * 1_000 / 256;
+            match route::next(cx, plan, progress, &failure, jitter) {
+                Next::End => return (at, Outcome::Failed(failure)),
+                Next::Other(other) => (at, here) = (other, 0),
+                Next::Again(pause) => tokio::select! {
+                    () = self.log.cancel.cancelled() => return (at, Outcome::Cancelled),
+                    () = cx.aborting.cancelled() => return (at, Outcome::Lost),
+                    () = sleep(pause) => {}
+                },
+            }
+        }
+    }
+
+    /// Makes one request and notes how it went.
+    async fn ask(&mut self, offer: &Offer) -> Outcome {
+        let (cx, started) = (self.cx, Instant::now());
+        self.heard = Heard::default();
+        let outcome = match cx.providers.get(&offer.provider).and_then(|provider| provider.can.chat.clone()) {
+            Some(chat) => self.listen(chat.stream(addressed(&self.run.request, offer)), started).await,
+            None => Outcome::Failed(Failure::new(FailureClass::ModelGone, "the provider is off")),
         };
-        match event {
-            Some(ChatEvent::Text(text)) => {
-                heard.first_output.get_or_insert_with(|| started.elapsed());
-                heard.text.push_str(&text);
-                tell(log, &RunEvent::MessageDelta { text });
+        match &outcome {
+            Outcome::Done(_) => cx.circuits.succeeded(&offer.provider, &offer.provider_model),
+            Outcome::Failed(failure) => {
+                tracing::warn!(run.id = %self.run.id, provider = offer.provider, model = offer.id, class = failure.class.as_str(), detail = failure.detail, "a request failed");
+                cx.circuits.failed(&offer.provider, &offer.provider_model, failure, cx.clock.now());
             }
-            Some(ChatEvent::Reasoning(text)) => {
-                heard.first_output.get_or_insert_with(|| started.elapsed());
-                heard.reasoning_bytes += text.len();
-                tell(log, &RunEvent::ReasoningDelta { text });
+            _ => {}
+        }
+        self.attempts.push(Attempt::of(cx, offer, &self.heard, &outcome, started.elapsed()));
+        outcome
+    }
+
+    async fn listen(&mut self, mut stream: crate::provider::ChatStream, started: Instant) -> Outcome {
+        let (log, heard) = (self.log, &mut self.heard);
+        loop {
+            let event = tokio::select! {
+                biased;
+                () = log.cancel.cancelled() => return Outcome::Cancelled,
+                () = self.cx.aborting.cancelled() => return Outcome::Lost,
+                alive = self.packer.advance() => match alive {
+                    Ok(()) => continue,
+                    Err(fault) => {
+                        fault.disclose();
+                        return Outcome::Fenced;
+                    }
+                },
+                event = stream.next() => event,
+            };
+            heard.begun.get_or_insert_with(|| started.elapsed());
+            match event {
+                Some(ChatEvent::Text(text)) => {
+                    heard.first_output.get_or_insert_with(|| started.elapsed());
+                    heard.text.push_str(&text);
+                    tell(log, &RunEvent::MessageDelta { text });
+                }
+                Some(ChatEvent::Reasoning(text)) => {
+                    heard.first_output.get_or_insert_with(|| started.elapsed());
+                    heard.reasoning_bytes += text.len();
+                    tell(log, &RunEvent::ReasoningDelta { text, details: None });
+                }
+                Some(ChatEvent::Opaque(items)) => {
+                    tell(log, &RunEvent::ReasoningDelta { text: String::new(), details: Some(items) });
+                }
+                Some(ChatEvent::ToolCall(ToolCallDelta { slot, id, name, arguments, signature })) => {
+                    heard.first_output.get_or_insert_with(|| started.elapsed());
+                    heard.call_bytes += arguments.len() + name.as_ref().map_or(0, String::len);
+                    tell(log, &RunEvent::Tool { slot, id, name, arguments, signature });
+                }
+                Some(ChatEvent::Started { model_served, request_id }) => {
+                    (heard.model_served, heard.request_id) = (model_served, request_id);
+                }
+                Some(ChatEvent::Usage(usage)) => heard.usage = Some(usage),
+                Some(ChatEvent::Done { finish }) => return done(heard, finish),
+                Some(ChatEvent::Failed(failure)) => return Outcome::Failed(failure),
+                None => return Outcome::Lost,
             }
-            Some(ChatEvent::Started { model_served, request_id }) => {
-                (heard.model_served, heard.request_id) = (model_served, request_id);
-            }
-            // Nobody who asks in a conversation offers tools.
-            Some(ChatEvent::ToolCall(_) | ChatEvent::Opaque(_)) => {}
-            Some(ChatEvent::Usage(usage)) => heard.usage = Some(usage),
-            Some(ChatEvent::Done { finish }) => return done(heard, finish),
-            Some(ChatEvent::Failed(failure)) => return Outcome::Failed(failure),
-            None => return Outcome::Lost,
         }
     }
 }
 
+/// The run's request as this candidate gets it.
+fn addressed(request: &ChatRequest, offer: &Offer) -> ChatRequest {
+    ChatRequest {
+        model: offer.provider_model.clone(),
+        max_output_tokens: request.max_output_tokens.min(offer.output_tokens_max),
+        ..request.clone()
+    }
+}
+
 fn done(heard: &Heard, finish: Finish) -> Outcome {
-    let silent = heard.text.is_empty();
     match finish {
-        Finish::Filtered if silent => Outcome::Blocked,
-        _ if silent && heard.reasoning_bytes == 0 => Outcome::Empty,
+        Finish::Filtered if heard.text.is_empty() => Outcome::Blocked,
+        _ if !heard.has_output() => Outcome::Failed(Failure::new(FailureClass::Protocol, "the model said nothing")),
         finish => Outcome::Done(finish),
     }
 }

@@ -3,13 +3,14 @@
 //! What is charged (the published rule): an answer that came to its end, and one that its person stopped, pay for what
 //! was used. An answer that failed, was blocked or broke off without its person's doing costs nothing.
 
-use super::{drive::Heard, start::NewRun, store};
+use super::{attempt::Attempt, drive::Heard, start::NewRun, store};
 use crate::{
     billing,
+    catalog::server::Offer,
     kernel::{
         AppError, Coins,
         error::ProviderProblem,
-        id::{AttemptId, RunId, UserId},
+        id::{RunId, UserId},
     },
     provider::{Failure, Finish, Usage, tokens},
     run::model::{RunEvent, RunState},
@@ -21,7 +22,7 @@ use crate::{
 };
 use futures::FutureExt;
 use serde_json::Value;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 /// How the work ended.
 #[derive(Debug)]
@@ -34,8 +35,6 @@ pub(super) enum Outcome {
     Failed(Failure),
     /// The provider's rules blocked it before anything came.
     Blocked,
-    /// The model said nothing.
-    Empty,
     /// Our process gave up on it.
     Lost,
     /// Another process took it over.
@@ -45,10 +44,14 @@ pub(super) enum Outcome {
 /// All there is to know at the end.
 pub(super) struct Ending<'r> {
     pub(super) run: &'r NewRun,
+    /// The model that was asked last.
+    pub(super) offer: &'r Offer,
+    /// What it gave.
     pub(super) heard: Heard,
     pub(super) outcome: Outcome,
+    /// All requests, in their order.
+    pub(super) attempts: Vec<Attempt>,
     pub(super) log: &'r Arc<Log>,
-    pub(super) took: Duration,
     pub(super) stored_seq: i64,
 }
 
@@ -67,6 +70,8 @@ pub(super) struct End {
     pub(super) cost: Option<Coins>,
     pub(super) input_tokens: i64,
     pub(super) output_tokens: i64,
+    pub(super) cached_tokens: Option<i64>,
+    pub(super) reasoning_tokens: Option<i64>,
     pub(super) estimated: bool,
     pub(super) error: Option<AppError>,
     /// Events that are not durable yet, and the number of the last one that is.
@@ -74,28 +79,11 @@ pub(super) struct End {
     pub(super) stored_seq: i64,
 }
 
-/// One request to a provider, as it is kept for staff.
-#[derive(Debug, Clone)]
-pub(super) struct Attempt {
-    pub(super) id: AttemptId,
-    pub(super) provider: String,
-    pub(super) model_asked: String,
-    pub(super) model_served: Option<String>,
-    pub(super) request_id: Option<String>,
-    pub(super) outcome: &'static str,
-    pub(super) detail: Option<String>,
-    pub(super) first_output_ms: Option<i64>,
-    pub(super) total_ms: i64,
-    pub(super) usage: Option<String>,
-    pub(super) cost_usd: Option<String>,
-}
-
 /// Ends a run that worked here.
 pub(super) async fn finish(cx: &Cx, ending: Ending<'_>) -> Result<()> {
-    let attempt = attempt(cx, &ending);
     let log = ending.log.clone();
-    let end = end(ending);
-    let told = write(cx, end, attempt, cx.instance).await?;
+    let (end, attempts) = end(ending);
+    let told = write(cx, end, attempts, cx.instance).await?;
     for event in told {
         log.append(event.name(), data(&event));
     }
@@ -103,7 +91,7 @@ pub(super) async fn finish(cx: &Cx, ending: Ending<'_>) -> Result<()> {
 }
 
 /// Writes the end in one transaction; the last events, to be told now. Nothing when the run had ended already.
-pub(super) async fn write(cx: &Cx, end: End, attempt: Attempt, lease: uuid::Uuid) -> Result<Vec<RunEvent>> {
+pub(super) async fn write(cx: &Cx, end: End, attempts: Vec<Attempt>, lease: uuid::Uuid) -> Result<Vec<RunEvent>> {
     let cx2 = cx.clone();
     cx.db
         .write(end.user.0, move |conn| {
@@ -113,7 +101,9 @@ pub(super) async fn write(cx: &Cx, end: End, attempt: Attempt, lease: uuid::Uuid
                     return Ok(Vec::new());
                 }
                 let told = conclude(&cx2, conn, &end).await?;
-                store::insert_attempt(conn, end.run, &attempt, cx2.clock.now()).await?;
+                for (number, attempt) in (1..).zip(&attempts) {
+                    store::insert_attempt(conn, end.run, number, attempt).await?;
+                }
                 Ok(told)
             }
             .boxed()
@@ -135,6 +125,8 @@ async fn conclude(cx: &Cx, conn: &mut Conn, end: &End) -> Result<Vec<RunEvent>> 
             RunEvent::Usage {
                 input_tokens: end.input_tokens,
                 output_tokens: end.output_tokens,
+                cached_tokens: end.cached_tokens,
+                reasoning_tokens: end.reasoning_tokens,
                 coin_cost: charge.charged,
                 model: end.model.clone(),
                 provider: end.provider.clone(),
@@ -161,37 +153,44 @@ pub(super) fn data(event: &RunEvent) -> Value {
     }
 }
 
-fn end(ending: Ending<'_>) -> End {
-    let Ending { run, heard, outcome, log, stored_seq, .. } = ending;
-    let wrote = !heard.text.is_empty() || heard.reasoning_bytes > 0;
+fn end(ending: Ending<'_>) -> (End, Vec<Attempt>) {
+    let Ending { run, offer, heard, outcome, attempts, log, stored_seq } = ending;
+    let wrote = heard.has_output();
     let counted = Counted::of(run, &heard);
-    let owed = || Some(counted.cost(run));
+    let part = |of: fn(&Usage) -> Option<u64>| {
+        heard.usage.as_ref().and_then(of).map(|tokens| i64::try_from(tokens).unwrap_or(i64::MAX))
+    };
+    let (cached_tokens, reasoning_tokens) =
+        (part(|usage| usage.input_cache_read), part(|usage| usage.output_reasoning));
+    let owed = || Some(counted.cost(offer));
     let (state, finish, cost, error) = match outcome {
         Outcome::Done(finish) => (RunState::Succeeded, name(&finish), owed(), None),
         Outcome::Cancelled if wrote => (RunState::Cancelled, "cancelled".to_owned(), owed(), None),
         Outcome::Cancelled => (RunState::Cancelled, "cancelled".to_owned(), None, None),
         Outcome::Failed(failure) => broken_off(wrote, failure.problem()),
         Outcome::Blocked => broken_off(false, ProviderProblem::Filtered),
-        Outcome::Empty => broken_off(false, ProviderProblem::Unavailable),
         Outcome::Lost | Outcome::Fenced => broken_off(wrote, ProviderProblem::Interrupted),
     };
-    End {
+    let end = End {
         run: run.id,
         user: run.user,
         kind: run.kind.to_owned(),
-        model: run.offer.id.clone(),
-        provider: run.offer.provider.clone(),
+        model: offer.id.clone(),
+        provider: offer.provider.clone(),
         state,
         finish,
         text: heard.text,
         cost,
         input_tokens: i64::try_from(counted.input).unwrap_or(i64::MAX),
         output_tokens: i64::try_from(counted.output).unwrap_or(i64::MAX),
+        cached_tokens,
+        reasoning_tokens,
         estimated: counted.estimated,
         error,
         entries: log.after(stored_seq),
         stored_seq,
-    }
+    };
+    (end, attempts)
 }
 
 fn broken_off(wrote: bool, problem: ProviderProblem) -> (RunState, String, Option<Coins>, Option<AppError>) {
@@ -225,46 +224,16 @@ impl Counted {
             Some((input, output)) => Self { input, output, estimated: false, usage: heard.usage.clone() },
             None => {
                 let asked = run.request.messages.iter().map(|message| tokens::estimate(&message.said())).sum();
-                let thought = u64::try_from(heard.reasoning_bytes / 4).unwrap_or(0);
-                let output = tokens::estimate(&heard.text) + thought;
+                let beside = u64::try_from((heard.reasoning_bytes + heard.call_bytes) / 4).unwrap_or(0);
+                let output = tokens::estimate(&heard.text) + beside;
                 Self { input: asked, output, estimated: true, usage: None }
             }
         }
     }
 
     /// The provider's word on its cost counts most, then the price table.
-    fn cost(&self, run: &NewRun) -> Coins {
+    fn cost(&self, offer: &Offer) -> Coins {
         let counted = || Usage { input_uncached: Some(self.input), output_text: Some(self.output), ..Usage::default() };
-        run.offer.price.of(&self.usage.clone().unwrap_or_else(counted)).coins
+        offer.price.of(&self.usage.clone().unwrap_or_else(counted)).coins
     }
-}
-
-fn attempt(cx: &Cx, ending: &Ending<'_>) -> Attempt {
-    let heard = &ending.heard;
-    let (outcome, detail, request_id) = match &ending.outcome {
-        Outcome::Done(_) => ("done", None, None),
-        Outcome::Cancelled => ("cancelled", None, None),
-        Outcome::Failed(failure) => (failure.class.as_str(), Some(failure.detail.clone()), failure.request_id.clone()),
-        Outcome::Blocked => ("filtered", None, None),
-        Outcome::Empty => ("protocol", Some("the model said nothing".to_owned()), None),
-        Outcome::Lost | Outcome::Fenced => ("lost", None, None),
-    };
-    let usage = heard.usage.as_ref();
-    Attempt {
-        id: AttemptId(cx.id()),
-        provider: ending.run.offer.provider.clone(),
-        model_asked: ending.run.offer.provider_model.clone(),
-        model_served: heard.model_served.clone(),
-        request_id: heard.request_id.clone().or(request_id),
-        outcome,
-        detail,
-        first_output_ms: heard.first_output.map(millis),
-        total_ms: millis(ending.took),
-        usage: usage.and_then(|usage| usage.raw.as_ref()).map(ToString::to_string),
-        cost_usd: usage.and_then(|usage| usage.cost_usd).map(|cost| cost.to_string()),
-    }
-}
-
-fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,5 +1,6 @@
 //! The facade of runs: what the doorways and later features may call.
 
+mod attempt;
 mod cancel;
 mod drive;
 mod finish;
@@ -7,6 +8,7 @@ mod overview;
 mod preview;
 mod recover;
 pub mod rest;
+mod route;
 mod start;
 mod store;
 mod stream;

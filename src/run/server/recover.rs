@@ -2,13 +2,14 @@
 //! because the failure was ours.
 
 use super::{
-    finish::{self, Attempt, End},
+    attempt::Attempt,
+    finish::{self, End},
     start::LEASE_S,
     store::{self, Orphan},
     stream::delta,
 };
 use crate::{
-    kernel::{AppError, error::ProviderProblem, id::AttemptId},
+    kernel::{AppError, error::ProviderProblem},
     provider::tokens,
     run::model::RunState,
     server::{Cx, Result},
@@ -57,25 +58,15 @@ async fn end(cx: &Cx, orphan: Orphan) -> Result<()> {
         cost: None,
         input_tokens: orphan.input_tokens_quoted,
         output_tokens: i64::try_from(tokens::estimate(&text)).unwrap_or(i64::MAX),
+        cached_tokens: None,
+        reasoning_tokens: None,
         text,
         estimated: true,
         error: Some(AppError::Provider { reason: ProviderProblem::Interrupted }),
         stored_seq: entries.last().map_or(0, |entry| entry.seq),
         entries: Vec::new(),
     };
-    let attempt = Attempt {
-        id: AttemptId(cx.id()),
-        provider: String::new(),
-        model_asked: orphan.model_id,
-        model_served: None,
-        request_id: None,
-        outcome: "lost",
-        detail: Some("the process died".to_owned()),
-        first_output_ms: None,
-        total_ms: 0,
-        usage: None,
-        cost_usd: None,
-    };
-    finish::write(cx, end, attempt, cx.instance).await?;
+    let attempt = Attempt::lost(cx, &orphan.model_id);
+    finish::write(cx, end, vec![attempt], cx.instance).await?;
     Ok(())
 }

@@ -3,12 +3,12 @@
 use super::{drive, store};
 use crate::{
     billing,
-    catalog::server::{Demand, Offer},
+    catalog::server::{Demand, Offer, Plan},
     kernel::{
         AppError, Coins, Instant,
         id::{RunId, UserId},
     },
-    provider::ChatRequest,
+    provider::{ChatRequest, Part},
     run::model::Quote,
     server::{Cx, Result, db::Conn, live::Log},
 };
@@ -28,9 +28,9 @@ pub struct NewRun {
     pub user: UserId,
     /// Who keeps the output.
     pub kind: &'static str,
-    /// The model and its price.
-    pub offer: Offer,
-    /// What the model is asked.
+    /// The models that may answer, with their prices.
+    pub plan: Plan,
+    /// What the model is asked; its name and limits are each candidate's own.
     pub request: ChatRequest,
     /// Never fewer than the tokens of the question.
     pub input_tokens_max: u64,
@@ -46,11 +46,24 @@ pub fn quote(offer: &Offer, input_tokens_max: u64, output_tokens_max: u32, avail
 
 /// Makes the run and its hold, in the caller's transaction. Refuses: `insufficient_coins`.
 pub async fn insert(cx: &Cx, conn: &mut Conn, run: &NewRun) -> Result<()> {
-    let demand = Demand::text(run.input_tokens_max, u64::from(run.request.max_output_tokens));
-    let quote = run.offer.price.maximum(&demand);
+    let quotes = run.plan.candidates().map(|offer| {
+        let output = run.request.max_output_tokens.min(offer.output_tokens_max);
+        offer.price.maximum(&demand(run, output))
+    });
+    let quote = quotes.max().unwrap_or(Coins::ZERO);
     billing::server::hold(cx, conn, run.user, run.id, quote).await?;
     let now: Instant = cx.clock.now();
     store::insert_run(conn, run, quote, cx.instance, now, now.plus_s(LEASE_S)).await
+}
+
+/// The most that the run's request can use.
+fn demand(run: &NewRun, output_tokens_max: u32) -> Demand {
+    let has = |wanted: fn(&Part) -> bool| run.request.messages.iter().flat_map(|message| &message.parts).any(wanted);
+    Demand {
+        has_pictures: has(|part| matches!(part, Part::Image(_))),
+        has_sound: has(|part| matches!(part, Part::Audio(_))),
+        ..Demand::text(run.input_tokens_max, u64::from(output_tokens_max))
+    }
 }
 
 /// Opens the run's log before the run is made, so that whoever asks for it finds it. Refuses when the process ends.

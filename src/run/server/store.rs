@@ -1,10 +1,8 @@
 //! Runs' SQL.
 
-use super::{
-    finish::{Attempt, End},
-    start::NewRun,
-};
+use super::{attempt::Attempt, finish::End, start::NewRun};
 use crate::{
+    catalog::server::Price,
     execute, fetch_all, fetch_one, fetch_optional,
     kernel::{
         AppError, Coins, Instant,
@@ -15,7 +13,10 @@ use crate::{
     server::{Result, db::Conn, live::Entry},
 };
 use serde_json::Value;
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// Microseconds in a day.
@@ -84,11 +85,12 @@ pub(super) async fn insert_run(
     now: Instant,
     lease_until: Instant,
 ) -> Result<()> {
+    let prices: BTreeMap<&str, &Price> = run.plan.candidates().map(|offer| (offer.id.as_str(), &offer.price)).collect();
     execute!(
         conn,
         "INSERT INTO runs (id, user_id, kind, state, model_id, quote_milli, price, input_tokens_quoted, lease_owner, lease_until, created_at)
          VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10)",
-        run.id, run.user, run.kind, &run.offer.id, quote, serde_json::to_string(&run.offer.price)?,
+        run.id, run.user, run.kind, &run.plan.first().id, quote, serde_json::to_string(&prices)?,
         i64::try_from(run.input_tokens_max).unwrap_or(i64::MAX), instance, lease_until, now
     )?;
     Ok(())
@@ -193,7 +195,7 @@ pub(super) async fn last_seq(conn: &mut Conn, run: RunId) -> Result<i64> {
 }
 
 fn known(name: &str) -> &'static str {
-    let names = ["message.delta", "reasoning.delta", "usage", "message.done", "error"];
+    let names = ["message.delta", "reasoning.delta", "tool", "usage", "message.done", "error"];
     names.into_iter().find(|known| *known == name).unwrap_or("unknown")
 }
 
@@ -202,11 +204,11 @@ pub(super) async fn end_run(conn: &mut Conn, end: &End, lease: Uuid, now: Instan
     let error = end.error.as_ref().map(serde_json::to_string).transpose()?;
     let ended = execute!(
         conn,
-        "UPDATE runs SET state = $3, input_tokens = $4, output_tokens = $5, estimated = $6, output_bytes = $7, error = $8,
-            finished_at = $9, lease_owner = NULL, lease_until = NULL
+        "UPDATE runs SET state = $3, model_id = $10, input_tokens = $4, output_tokens = $5, estimated = $6, output_bytes = $7,
+            error = $8, finished_at = $9, lease_owner = NULL, lease_until = NULL
          WHERE id = $1 AND lease_owner = $2 AND state = 'running'",
         end.run, lease, end.state.code(), end.input_tokens, end.output_tokens, end.estimated,
-        i64::try_from(end.text.len()).unwrap_or(i64::MAX), error, now
+        i64::try_from(end.text.len()).unwrap_or(i64::MAX), error, now, &end.model
     )?;
     Ok(ended == 1)
 }
@@ -216,14 +218,16 @@ pub(super) async fn set_charge(conn: &mut Conn, run: RunId, charged: Coins) -> R
     Ok(())
 }
 
-pub(super) async fn insert_attempt(conn: &mut Conn, run: RunId, attempt: &Attempt, now: Instant) -> Result<()> {
+pub(super) async fn insert_attempt(conn: &mut Conn, run: RunId, number: i64, attempt: &Attempt) -> Result<()> {
     execute!(
         conn,
-        "INSERT INTO attempts (id, run_id, provider, model_asked, model_served, request_id, outcome, detail, first_output_ms, total_ms, usage, cost_usd, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        attempt.id, run, &attempt.provider, &attempt.model_asked, attempt.model_served.as_deref(),
-        attempt.request_id.as_deref(), attempt.outcome, attempt.detail.as_deref(), attempt.first_output_ms,
-        attempt.total_ms, attempt.usage.as_deref(), attempt.cost_usd.as_deref(), now
+        "INSERT INTO attempts (id, run_id, number, provider, model_id, model_asked, model_served, request_id, outcome, status, detail,
+            begun_ms, first_output_ms, total_ms, usage, cost_usd, cost_source, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+        attempt.id, run, number, &attempt.provider, &attempt.model, &attempt.model_asked, attempt.model_served.as_deref(),
+        attempt.request_id.as_deref(), attempt.outcome, attempt.status, attempt.detail.as_deref(), attempt.begun_ms,
+        attempt.first_output_ms, attempt.total_ms, attempt.usage.as_deref(), attempt.cost_usd.as_deref(),
+        attempt.cost_source, attempt.created_at
     )?;
     Ok(())
 }

@@ -58,7 +58,7 @@ async fn a_slash_at_the_end_of_the_address_does_not_matter() {
     slashed.base_url.push('/');
     assert_eq!(slashed.host(), Some(emulator.address().to_string()));
     let provider = Provider::connect(slashed, Clocks::default()).unwrap();
-    assert_eq!(listen(provider.can.chat.unwrap().stream(question("happy", "x"))).await.finish(), Finish::Stop);
+    assert_eq!(listen(provider.can.chat.clone().unwrap().stream(question("happy", "x"))).await.finish(), Finish::Stop);
     assert_eq!(emulator.violations(), Vec::<String>::new());
 }
 

@@ -1,0 +1,245 @@
+//! From a client's request to a run: what is asked, of whom, and the most it may cost.
+
+use super::{
+    KIND,
+    error::Refusal,
+    wire::{self, CompletionRequest, Content, Message, ResponseFormat, Stop},
+};
+use crate::{
+    catalog::{self, model::Capability, server::Offer},
+    kernel::{AppError, id::RunId},
+    provider::{
+        AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, tokens,
+    },
+    run::{self, server::NewRun},
+    server::{Cx, access::Member, live::Log},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use futures::FutureExt;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Tokens a message, a call or a tool takes beside its text.
+const TOKENS_AROUND: u64 = 12;
+/// The most tokens that providers count for a picture.
+const IMAGE_TOKENS_MAX: u64 = 4_096;
+/// Bytes of sound that make a token at least: the thinnest speech codecs with the densest count.
+const AUDIO_BYTES_A_TOKEN: u64 = 16;
+
+/// Starts the run that answers; its log and its model.
+pub(super) async fn start(
+    cx: &Cx,
+    who: &Member,
+    input: CompletionRequest,
+) -> Result<(RunId, Arc<Log>, String), Refusal> {
+    cx.limits.run(who.user())?;
+    let offer = find_offer(cx, who, &input.model).await?;
+    let model = offer.id.clone();
+    let request = request(input)?;
+    let (request, input_tokens_max) = fit(request, &offer)?;
+    let run = RunId(cx.id());
+    let new_run = NewRun { id: run, user: who.user(), kind: KIND, plan: offer.into(), request, input_tokens_max };
+    let log = run::server::open_log(cx, run)?;
+    let (cx2, inserted) = (cx.clone(), new_run.clone());
+    let written = cx
+        .db
+        .write(who.user().0, move |conn| async move { run::server::insert(&cx2, conn, &inserted).await }.boxed())
+        .await;
+    if let Err(fault) = written {
+        cx.live.close(run.0);
+        return Err(fault.into());
+    }
+    run::server::begin(cx, new_run, log.clone());
+    Ok((run, log, model))
+}
+
+async fn find_offer(cx: &Cx, who: &Member, model: &str) -> Result<Offer, Refusal> {
+    let mut conn = cx.db.read().await?;
+    match catalog::server::find_offer(cx, &mut conn, who.user(), model, Capability::Chat).await {
+        Ok(offer) => Ok(offer),
+        Err(fault) => match fault.disclose() {
+            AppError::Invalid { .. } => Err(Refusal::no_model(model)),
+            other => Err(other.into()),
+        },
+    }
+}
+
+/// The client's words in ours.
+fn request(input: CompletionRequest) -> Result<ChatRequest, Refusal> {
+    if input.n.is_some_and(|n| n != 1) {
+        return Err(Refusal::invalid("n", "Only one answer is made at a time: n must be 1."));
+    }
+    if input.logprobs == Some(true) {
+        return Err(Refusal::invalid("logprobs", "Log probabilities are not available."));
+    }
+    if input.messages.is_empty() {
+        return Err(Refusal::invalid("messages", "At least one message is needed."));
+    }
+    let limit = input.max_completion_tokens.or(input.max_tokens).unwrap_or(u32::MAX);
+    if limit == 0 {
+        return Err(Refusal::invalid("max_completion_tokens", "At least one token must be allowed."));
+    }
+    Ok(ChatRequest {
+        model: String::new(),
+        messages: input.messages.into_iter().map(message).collect::<Result<_, _>>()?,
+        max_output_tokens: limit,
+        temperature: input.temperature.map(|number| number.to_string()),
+        top_p: input.top_p.map(|number| number.to_string()),
+        stop: match input.stop {
+            None => Vec::new(),
+            Some(Stop::One(text)) => vec![text],
+            Some(Stop::Many(texts)) => texts,
+        },
+        seed: input.seed,
+        effort: input.reasoning_effort.as_deref().map(effort).transpose()?,
+        tools: input.tools.into_iter().map(tool).collect(),
+        tool_choice: tool_choice(input.tool_choice)?,
+        parallel_tools: input.parallel_tool_calls,
+        format: match input.response_format {
+            None | Some(ResponseFormat::Text) => AnswerFormat::Text,
+            Some(ResponseFormat::JsonObject) => AnswerFormat::Json,
+            Some(ResponseFormat::JsonSchema { json_schema }) => AnswerFormat::Schema {
+                name: json_schema.name,
+                schema: json_schema.schema.unwrap_or_else(|| json!({"type": "object"})),
+                strict: json_schema.strict.unwrap_or(false),
+            },
+        },
+    })
+}
+
+fn message(message: Message) -> Result<ChatMessage, Refusal> {
+    let role = match message.role.as_str() {
+        "system" | "developer" => ChatRole::System,
+        "user" => ChatRole::User,
+        "assistant" => ChatRole::Assistant,
+        "tool" => ChatRole::Tool,
+        other => return Err(Refusal::invalid("messages", format!("There is no role `{other}`."))),
+    };
+    if role == ChatRole::Tool && message.tool_call_id.is_none() {
+        return Err(Refusal::invalid("messages", "A tool's message needs its tool_call_id."));
+    }
+    let parts = match message.content {
+        None => Vec::new(),
+        Some(Content::Text(text)) => vec![Part::Text(text)],
+        Some(Content::Parts(parts)) => parts.into_iter().map(part).collect::<Result<_, _>>()?,
+    };
+    let calls = message.tool_calls.unwrap_or_default();
+    Ok(ChatMessage {
+        role,
+        parts,
+        tool_calls: calls.into_iter().map(call).collect::<Result<_, _>>()?,
+        tool_call_id: message.tool_call_id,
+        opaque: message.reasoning_details,
+    })
+}
+
+fn part(part: wire::Part) -> Result<Part, Refusal> {
+    match part {
+        wire::Part::Text { text } | wire::Part::Refusal { refusal: text } => Ok(Part::Text(text)),
+        wire::Part::ImageUrl { image_url } => {
+            let wrong = || {
+                Refusal::invalid("messages", "A picture must come as a data: URL with base64 (png, jpeg, webp or gif).")
+            };
+            let (head, data) =
+                image_url.url.strip_prefix("data:").and_then(|rest| rest.split_once(',')).ok_or_else(wrong)?;
+            let media_type = head.strip_suffix(";base64").ok_or_else(wrong)?;
+            let known = ["image/png", "image/jpeg", "image/webp", "image/gif"].contains(&media_type);
+            let bytes = STANDARD.decode(data.trim()).ok().filter(|_| known).ok_or_else(wrong)?;
+            Ok(Part::Image(Media { media_type: media_type.to_owned(), bytes: Bytes::from(bytes) }))
+        }
+        wire::Part::InputAudio { input_audio } => {
+            let wrong = || Refusal::invalid("messages", "Sound must come as base64 of a wav or mp3 file.");
+            let bytes = STANDARD.decode(input_audio.data.trim()).map_err(|_| wrong())?;
+            let media_type = if bytes.starts_with(b"RIFF") { "audio/wav" } else { "audio/mpeg" };
+            Ok(Part::Audio(Media { media_type: media_type.to_owned(), bytes: Bytes::from(bytes) }))
+        }
+    }
+}
+
+fn call(call: wire::ToolCall) -> Result<ToolCall, Refusal> {
+    let missing = || Refusal::invalid("messages", "A tool call needs its id and its function's name.");
+    let signature = call.extra_content.as_ref().and_then(|extra| extra["google"]["thought_signature"].as_str());
+    Ok(ToolCall {
+        id: call.id.clone().ok_or_else(missing)?,
+        name: call.function.name.clone().ok_or_else(missing)?,
+        arguments: call.function.arguments.clone(),
+        signature: signature.map(str::to_owned),
+    })
+}
+
+fn tool(tool: wire::Tool) -> Tool {
+    let function = tool.function;
+    Tool {
+        name: function.name,
+        description: function.description,
+        parameters: function.parameters.unwrap_or_else(|| json!({"type": "object", "properties": {}})),
+        strict: function.strict,
+    }
+}
+
+fn tool_choice(choice: Option<wire::ToolChoice>) -> Result<ToolChoice, Refusal> {
+    match choice {
+        None => Ok(ToolChoice::Auto),
+        Some(wire::ToolChoice::Named { function }) => Ok(ToolChoice::Named(function.name)),
+        Some(wire::ToolChoice::Word(word)) => match word.as_str() {
+            "auto" => Ok(ToolChoice::Auto),
+            "none" => Ok(ToolChoice::None),
+            "required" => Ok(ToolChoice::Required),
+            other => Err(Refusal::invalid("tool_choice", format!("There is no choice `{other}`."))),
+        },
+    }
+}
+
+fn effort(word: &str) -> Result<Effort, Refusal> {
+    let all = [Effort::None, Effort::Minimal, Effort::Low, Effort::Medium, Effort::High];
+    let found = all.into_iter().find(|effort| effort.code() == word);
+    // Stronger words than ours mean as much as there is.
+    let found = found.or_else(|| ["xhigh", "max"].contains(&word).then_some(Effort::High));
+    found.ok_or_else(|| Refusal::invalid("reasoning_effort", format!("There is no effort `{word}`.")))
+}
+
+/// Bounds the answer by what the model has room for; with it, never fewer than the tokens of the question.
+fn fit(mut request: ChatRequest, offer: &Offer) -> Result<(ChatRequest, u64), Refusal> {
+    let context = u64::from(offer.context_tokens);
+    let used = request.messages.iter().map(weight).fold(tools_weight(&request), u64::saturating_add);
+    let room = context.saturating_sub(used);
+    if room == 0 {
+        return Err(Refusal::too_long(context));
+    }
+    let output = u64::from(request.max_output_tokens.min(offer.output_tokens_max)).min(room);
+    request.max_output_tokens = u32::try_from(output).unwrap_or(u32::MAX);
+    Ok((request, used))
+}
+
+fn weight(message: &ChatMessage) -> u64 {
+    let parts = message.parts.iter().map(|part| match part {
+        Part::Text(text) => tokens::upper_bound(text),
+        Part::Image(_) => IMAGE_TOKENS_MAX,
+        Part::Audio(audio) => u64::try_from(audio.bytes.len()).unwrap_or(u64::MAX) / AUDIO_BYTES_A_TOKEN,
+    });
+    let calls = message.tool_calls.iter().map(|call| {
+        tokens::upper_bound(&call.name)
+            + tokens::upper_bound(&call.arguments)
+            + tokens::upper_bound(&call.id)
+            + TOKENS_AROUND
+    });
+    let opaque = message.opaque.iter().map(json_weight);
+    parts.chain(calls).chain(opaque).fold(TOKENS_AROUND, u64::saturating_add)
+}
+
+fn tools_weight(request: &ChatRequest) -> u64 {
+    let tools = request.tools.iter().map(|tool| {
+        let words = tokens::upper_bound(&tool.name) + tool.description.as_deref().map_or(0, tokens::upper_bound);
+        words + json_weight(&tool.parameters) + TOKENS_AROUND
+    });
+    let schema = match &request.format {
+        AnswerFormat::Schema { schema, .. } => json_weight(schema),
+        AnswerFormat::Text | AnswerFormat::Json => 0,
+    };
+    tools.fold(schema, u64::saturating_add)
+}
+
+fn json_weight(value: &Value) -> u64 {
+    tokens::upper_bound(&value.to_string())
+}

@@ -1,0 +1,80 @@
+//! The routes of `/v1`.
+
+use super::{
+    answer::{self, Following, Frame, Pieces},
+    ask,
+    error::Refusal,
+    model,
+    wire::CompletionRequest,
+};
+use crate::{
+    run::{
+        model::RunEvent,
+        server::rest::{KEEP_ALIVE, event_stream},
+    },
+    server::{Cx, Fault, access::Member, rest::Body},
+};
+use axum::{
+    Json, Router,
+    extract::{DefaultBodyLimit, Path, State},
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+    routing::{get, post},
+};
+use futures::stream;
+use serde_json::Value;
+use std::convert::Infallible;
+
+/// The largest body of a question: pictures come inside.
+const QUESTION_BYTES_MAX: usize = 32 << 20;
+
+/// The routes.
+pub fn router() -> Router<Cx> {
+    Router::new()
+        .route("/chat/completions", post(complete).layer(DefaultBodyLimit::max(QUESTION_BYTES_MAX)))
+        .route("/models", get(list_models))
+        .route("/models/{*id}", get(get_model))
+}
+
+/// Answers a conversation, at once or as a stream.
+async fn complete(
+    State(cx): State<Cx>,
+    who: Result<Member, Fault>,
+    body: Result<Body<CompletionRequest>, Fault>,
+) -> Result<Response, Refusal> {
+    let (who, Body(input)) = (who?, body?);
+    let is_stream = input.stream;
+    let include_usage = input.stream_options.as_ref().is_some_and(|options| options.include_usage);
+    let created = cx.clock.now();
+    let (run, log, model) = ask::start(&cx, &who, input).await?;
+    let (frame, mut following) = (Frame { run, model, created }, Following::new(log));
+    if !is_stream {
+        return Ok(Json(answer::whole(&frame, following).await?).into_response());
+    }
+    // What fails before its first word is an error's status, not a stream.
+    let first = match following.next().await {
+        Some(RunEvent::Error(error)) => return Err(error.into()),
+        Some(first) => first,
+        None => return Err(Fault::broken("a run without an end").into()),
+    };
+    let pieces = Pieces::new(frame, following, include_usage, first);
+    let events = stream::unfold(pieces, |mut pieces| async move {
+        let data = pieces.next().await?;
+        Some((Ok::<_, Infallible>(Event::default().data(data)), pieces))
+    });
+    Ok(event_stream(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()))
+}
+
+async fn list_models(State(cx): State<Cx>, who: Result<Member, Fault>) -> Result<Json<Value>, Refusal> {
+    Ok(Json(model::list(&cx, &who?).await?))
+}
+
+async fn get_model(
+    State(cx): State<Cx>,
+    who: Result<Member, Fault>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Refusal> {
+    Ok(Json(model::find(&cx, &who?, &id).await?))
+}

@@ -1,0 +1,212 @@
+//! Circuit breakers: who failed lately is passed over for a while, then tried by one request.
+//!
+//! A model's circuit opens after several failures in a row of time, or at once when the provider named a pause; a
+//! provider's own opens when its key, its quota or our country is refused, whatever the model. In memory: each process
+//! learns for itself.
+
+use super::failure::{Failure, FailureClass};
+use crate::kernel::Instant;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+/// Failures within [`WINDOW_S`] that open a model's circuit.
+const FAILURES: usize = 5;
+/// Seconds in which they must happen.
+const WINDOW_S: i64 = 60;
+/// Seconds a model's circuit stays open.
+const OPEN_S: i64 = 30;
+/// Seconds a provider's circuit stays open after its key or our country was refused.
+const REFUSED_S: i64 = 600;
+/// Seconds it stays open when the quota is used up.
+const QUOTA_S: i64 = 300;
+/// The longest pause that a provider may ask for.
+const PAUSE_MAX_S: i64 = 3_600;
+/// Seconds a probe has to come back before another one is sent.
+const PROBE_S: i64 = 60;
+
+/// The circuits of the process.
+#[derive(Debug, Default)]
+pub struct Circuits {
+    circuits: Mutex<HashMap<String, Circuit>>,
+}
+
+#[derive(Debug, Default)]
+struct Circuit {
+    failures: Vec<Instant>,
+    open: Option<Open>,
+}
+
+/// Why and until when nothing is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Open {
+    /// The failure that opened it.
+    pub class: FailureClass,
+    /// When the next request may try.
+    pub until: Instant,
+}
+
+impl Circuits {
+    /// Whether a request may be sent now. When a pause has just ended, the one that asks is the probe, and the others
+    /// wait for it.
+    pub fn allows(&self, provider: &str, model: &str, now: Instant) -> bool {
+        let mut circuits = self.lock();
+        let keys = [provider.to_owned(), key(provider, model)];
+        let closed =
+            |key: &String| circuits.get(key).and_then(|circuit| circuit.open).is_none_or(|open| open.until <= now);
+        if !keys.iter().all(closed) {
+            return false;
+        }
+        for key in keys {
+            if let Some(open) = circuits.get_mut(&key).and_then(|circuit| circuit.open.as_mut()) {
+                open.until = now.plus_s(PROBE_S);
+            }
+        }
+        true
+    }
+
+    /// The model answered.
+    pub fn succeeded(&self, provider: &str, model: &str) {
+        let mut circuits = self.lock();
+        circuits.remove(provider);
+        circuits.remove(&key(provider, model));
+    }
+
+    /// The model did not answer.
+    pub fn failed(&self, provider: &str, model: &str, failure: &Failure, now: Instant) {
+        let (whole, pause_s) = match failure.class {
+            FailureClass::Credential | FailureClass::Region => (true, Some(REFUSED_S)),
+            FailureClass::Quota => (true, Some(asked_pause(failure).unwrap_or(QUOTA_S))),
+            FailureClass::ModelGone => (false, Some(REFUSED_S)),
+            FailureClass::RateLimited => (false, asked_pause(failure)),
+            FailureClass::Overloaded | FailureClass::Transient | FailureClass::Protocol | FailureClass::Interrupted => {
+                (false, None)
+            }
+            // The request's fault, or nobody's.
+            FailureClass::Caller | FailureClass::ContextTooLong | FailureClass::Filtered | FailureClass::Uncertain => {
+                return;
+            }
+        };
+        let name = if whole { provider.to_owned() } else { key(provider, model) };
+        let mut circuits = self.lock();
+        let circuit = circuits.entry(name).or_default();
+        circuit.failures.retain(|then| then.plus_s(WINDOW_S) > now);
+        circuit.failures.push(now);
+        let probe_failed = circuit.open.is_some();
+        let pause_s = pause_s.or_else(|| (probe_failed || circuit.failures.len() >= FAILURES).then_some(OPEN_S));
+        if let Some(pause_s) = pause_s {
+            circuit.open = Some(Open { class: failure.class, until: now.plus_s(pause_s) });
+        }
+    }
+
+    /// Forgets what is known of a provider: its key was changed or tested.
+    pub fn reset(&self, provider: &str) {
+        let models = format!("{provider}\n");
+        self.lock().retain(|name, _| name != provider && !name.starts_with(&models));
+    }
+
+    /// A provider's own circuit, and those of its models, where they are open: `None` is the provider's.
+    pub fn open(&self, provider: &str, now: Instant) -> Vec<(Option<String>, Open)> {
+        let circuits = self.lock();
+        let models = format!("{provider}\n");
+        let mut open: Vec<_> = circuits
+            .iter()
+            .filter(|(name, _)| *name == provider || name.starts_with(&models))
+            .filter_map(|(name, circuit)| {
+                let open = circuit.open.filter(|open| open.until > now)?;
+                Some((name.strip_prefix(&models).map(str::to_owned), open))
+            })
+            .collect();
+        open.sort_by(|a, b| a.0.cmp(&b.0));
+        open
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Circuit>> {
+        self.circuits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// No provider's name has a line break.
+fn key(provider: &str, model: &str) -> String {
+    format!("{provider}\n{model}")
+}
+
+fn asked_pause(failure: &Failure) -> Option<i64> {
+    let asked = failure.retry_after.map(|pause| pause.saturating_add(Duration::from_millis(999)).as_secs());
+    asked.map(|seconds| i64::try_from(seconds).unwrap_or(PAUSE_MAX_S).clamp(1, PAUSE_MAX_S))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Instant {
+        Instant::from_micros(1_790_000_000_000_000).plus_s(seconds)
+    }
+
+    fn failure(class: FailureClass) -> Failure {
+        Failure::new(class, "x")
+    }
+
+    #[test]
+    fn several_failures_open_and_one_probe_closes() {
+        let circuits = Circuits::default();
+        for n in 0..4 {
+            circuits.failed("p", "m", &failure(FailureClass::Transient), at(n));
+        }
+        assert!(circuits.allows("p", "m", at(4)), "four are not enough");
+        circuits.failed("p", "m", &failure(FailureClass::Overloaded), at(4));
+        assert!(!circuits.allows("p", "m", at(5)));
+        assert!(circuits.allows("p", "other", at(5)), "another model of the same provider works");
+        assert!(circuits.allows("p", "m", at(34)), "the probe");
+        assert!(!circuits.allows("p", "m", at(34)), "only one");
+        circuits.failed("p", "m", &failure(FailureClass::Transient), at(35));
+        assert!(!circuits.allows("p", "m", at(60)), "a failed probe opens it again");
+        assert!(circuits.allows("p", "m", at(65)));
+        circuits.succeeded("p", "m");
+        assert!(circuits.allows("p", "m", at(66)) && circuits.allows("p", "m", at(66)));
+    }
+
+    #[test]
+    fn old_failures_do_not_count() {
+        let circuits = Circuits::default();
+        for n in 0..10 {
+            circuits.failed("p", "m", &failure(FailureClass::Protocol), at(n * 61));
+        }
+        assert!(circuits.allows("p", "m", at(700)));
+    }
+
+    #[test]
+    fn a_refused_key_closes_the_whole_provider_until_it_is_changed() {
+        let circuits = Circuits::default();
+        circuits.failed("p", "m", &failure(FailureClass::Credential), at(0));
+        assert!(!circuits.allows("p", "other", at(599)));
+        assert_eq!(circuits.open("p", at(1)), [(None, Open { class: FailureClass::Credential, until: at(600) })]);
+        circuits.reset("p");
+        assert!(circuits.allows("p", "other", at(1)));
+    }
+
+    #[test]
+    fn a_named_pause_is_kept_and_bounded() {
+        let circuits = Circuits::default();
+        let limited = |s| Failure { retry_after: Some(Duration::from_secs(s)), ..failure(FailureClass::RateLimited) };
+        circuits.failed("p", "m", &limited(7), at(0));
+        assert!(!circuits.allows("p", "m", at(6)) && circuits.allows("p", "m", at(7)));
+        circuits.failed("p", "n", &limited(1_000_000_000), at(0));
+        assert!(circuits.allows("p", "n", at(3_600)));
+        circuits.failed("p", "o", &failure(FailureClass::RateLimited), at(0));
+        assert!(circuits.allows("p", "o", at(1)), "without a pause it counts like any failure");
+    }
+
+    #[test]
+    fn what_the_request_did_wrong_counts_against_nobody() {
+        let circuits = Circuits::default();
+        for n in 0..20 {
+            circuits.failed("p", "m", &failure(FailureClass::Filtered), at(n));
+            circuits.failed("p", "m", &failure(FailureClass::Caller), at(n));
+        }
+        assert!(circuits.allows("p", "m", at(20)));
+    }
+}
