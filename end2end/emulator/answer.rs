@@ -2,7 +2,7 @@
 //! in some forty pieces. Markers in the question ask for trouble.
 
 use super::{
-    chunk,
+    chat, chunk,
     contract::Surface,
     record::Request,
     scenario::{Scenario, Step},
@@ -21,16 +21,8 @@ pub fn scenario(surface: &Surface, request: &Request) -> Scenario {
     if let Some(scenario) = Scenario::named(model).or_else(|| bench(model)) {
         return scenario;
     }
-    if question.contains("[[error500]]") {
-        return Scenario::status(500, json!({"error": {"message": "emulated failure", "type": "server_error"}}));
-    }
-    if question.contains("[[ratelimit]]") {
-        let body = json!({"error": {"message": "emulated rate limit", "code": "rate_limit_exceeded"}});
-        return Scenario::status(429, body).header("retry-after", "7");
-    }
-    if question.contains("[[filtered]]") {
-        let body = json!({"error": {"message": "emulated moderation", "code": "content_policy_violation"}});
-        return Scenario::status(400, body);
+    if let Some(trouble) = trouble(question).or_else(|| chat::special(surface, request)) {
+        return trouble;
     }
     if question.contains("[[stall]]") {
         let begun = Scenario::new("stall").send(chunk::role(model)).send(chunk::text(model, "… "));
@@ -47,6 +39,23 @@ pub fn scenario(surface: &Surface, request: &Request) -> Scenario {
         () => (PIECES, PAUSE),
     };
     talk(surface, request, pieces, pause)
+}
+
+/// The trouble that a marker asks for.
+pub fn trouble(question: &str) -> Option<Scenario> {
+    if question.contains("[[error500]]") {
+        let body = json!({"error": {"message": "emulated failure", "type": "server_error"}});
+        return Some(Scenario::status(500, body));
+    }
+    if question.contains("[[ratelimit]]") {
+        let body = json!({"error": {"message": "emulated rate limit", "code": "rate_limit_exceeded"}});
+        return Some(Scenario::status(429, body).header("retry-after", "7"));
+    }
+    if question.contains("[[filtered]]") {
+        let body = json!({"error": {"message": "emulated moderation", "code": "content_policy_violation"}});
+        return Some(Scenario::status(400, body));
+    }
+    None
 }
 
 /// `bench-<deltas>-<pause_ms>`: so many small pieces with that pause, and as little work as possible.
@@ -75,7 +84,7 @@ fn talk(surface: &Surface, request: &Request, pieces: usize, pause: Duration) ->
 }
 
 /// The finish and the usage, where each provider puts them.
-fn ends(surface: &Surface, model: &str, reason: &str, prompt: u64, completion: u64) -> Vec<Bytes> {
+pub fn ends(surface: &Surface, model: &str, reason: &str, prompt: u64, completion: u64) -> Vec<Bytes> {
     let mut counts = chunk::counts(prompt, completion);
     let mut last = chunk::chunk(model, &json!({}), Some(reason));
     match surface.name {
@@ -97,7 +106,7 @@ fn ends(surface: &Surface, model: &str, reason: &str, prompt: u64, completion: u
 }
 
 /// So many pieces of an answer to the question.
-fn words(question: &str, pieces: usize) -> Vec<String> {
+pub fn words(question: &str, pieces: usize) -> Vec<String> {
     let persian = question.chars().any(|c| matches!(c, '\u{0620}'..='\u{06D3}'));
     let (opening, body) = if persian { (OPENING_FA, BODY_FA) } else { (OPENING_EN, BODY_EN) };
     let echo: String = question.chars().take(60).collect();

@@ -1,7 +1,6 @@
 //! What a provider expects of a request. A double that accepts anything proves nothing.
 
-use super::{http::Head, record::Request};
-use serde_json::Value;
+use super::{chat, gemini, http::Head, media, record::Request};
 
 /// A provider as the emulator plays it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub const GROQ_KEY: &str = "gsk_emulator0123456789abcdef";
 /// The key of the emulated OpenAI.
 pub const OPENAI_KEY: &str = "sk-proj-emulator-0123456789abcdef";
 
-/// Every provider that is played.
+/// The providers that speak as OpenAI does.
 pub const SURFACES: [Surface; 4] = [
     Surface {
         name: "openrouter",
@@ -51,6 +50,14 @@ pub const SURFACES: [Surface; 4] = [
     Surface { name: "ollama", prefix: "/ollama/v1", key: None, stream_options: true, limit_field: "max_tokens" },
 ];
 
+/// Providers that speak a wire of their own.
+pub const OWN_WIRES: [Surface; 1] = [gemini::SURFACE];
+
+/// Every provider, whatever it speaks.
+pub fn surfaces() -> impl Iterator<Item = Surface> {
+    SURFACES.into_iter().chain(OWN_WIRES)
+}
+
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Endpoint {
@@ -58,21 +65,36 @@ pub enum Endpoint {
     Chat,
     /// `GET …/models`.
     Models,
+    /// Pictures, sound and vectors.
+    Media(media::Kind),
+    /// Gemini's own.
+    Gemini(gemini::Call),
 }
 
 /// Where a request goes.
 pub fn route(head: &Head) -> Result<(Surface, Endpoint), String> {
-    let surface = SURFACES.into_iter().find(|surface| head.path.starts_with(surface.prefix));
+    let surface = surfaces().find(|surface| head.path.starts_with(surface.prefix));
     let surface = surface.ok_or_else(|| format!("no provider at {}", head.path))?;
-    match (head.method.as_str(), &head.path[surface.prefix.len()..]) {
+    let path = &head.path[surface.prefix.len()..];
+    if surface == gemini::SURFACE {
+        let call = gemini::route(&head.method, path).ok_or_else(|| format!("gemini has no {} {path}", head.method))?;
+        return Ok((surface, Endpoint::Gemini(call)));
+    }
+    match (head.method.as_str(), path) {
         ("POST", "/chat/completions") => Ok((surface, Endpoint::Chat)),
-        ("GET", "/models") => Ok((surface, Endpoint::Models)),
+        // By itself it only lists models that write text.
+        ("GET", "/models?output_modalities=all") if surface.name == "openrouter" => Ok((surface, Endpoint::Models)),
+        ("GET", "/models") if surface.name != "openrouter" => Ok((surface, Endpoint::Models)),
+        ("POST", path) if let Some(kind) = media::route(&surface, path) => Ok((surface, Endpoint::Media(kind))),
         (method, path) => Err(format!("{} has no {method} {path}", surface.name)),
     }
 }
 
 /// What is wrong with a request.
 pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result<(), String> {
+    if let Endpoint::Gemini(call) = endpoint {
+        return gemini::check(call, request);
+    }
     if let Some(key) = surface.key {
         let expected = format!("Bearer {key}");
         ensure(
@@ -84,52 +106,17 @@ pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result
         ensure(request.header(name).is_none(), &format!("unexpected header {name}"))?;
     }
     match endpoint {
+        Endpoint::Gemini(_) => Ok(()),
         Endpoint::Models => ensure(request.body.is_null(), "a GET with a body"),
+        Endpoint::Media(kind) => media::check(surface, kind, request),
         Endpoint::Chat => {
             ensure(request.header("content-type") == Some("application/json"), "content-type is not application/json")?;
-            check_chat(surface, &request.body)
+            chat::check(surface, &request.body)
         }
     }
 }
 
-fn check_chat(surface: &Surface, body: &Value) -> Result<(), String> {
-    let fields = body.as_object().ok_or("the body is no JSON object")?;
-    let known = ["model", "messages", "stream", "stream_options", "temperature", surface.limit_field];
-    for name in fields.keys() {
-        ensure(known.contains(&name.as_str()), &format!("unexpected field {name}"))?;
-    }
-    ensure(body["model"].as_str().is_some_and(|model| !model.is_empty()), "no model")?;
-    ensure(body["stream"] == true, "stream is not true")?;
-    ensure(body[surface.limit_field].as_u64().is_some_and(|limit| limit > 0), &format!("no {}", surface.limit_field))?;
-    ensure(fields.get("temperature").is_none_or(Value::is_number), "temperature is no number")?;
-    check_stream_options(surface, fields.get("stream_options"))?;
-    check_messages(&body["messages"])
-}
-
-fn check_stream_options(surface: &Surface, options: Option<&Value>) -> Result<(), String> {
-    match options {
-        None => ensure(!surface.stream_options, "usage is not asked for"),
-        Some(_) if !surface.stream_options => Err("stream_options where none belong".to_owned()),
-        Some(options) => {
-            ensure(options["include_usage"] == true, "include_usage is not true")?;
-            let padding = options.get("include_obfuscation");
-            ensure(padding.is_none() || surface.name == "openai", "include_obfuscation is OpenAI's only")
-        }
-    }
-}
-
-fn check_messages(messages: &Value) -> Result<(), String> {
-    let messages = messages.as_array().filter(|messages| !messages.is_empty()).ok_or("no messages")?;
-    for message in messages {
-        let fields = message.as_object().ok_or("a message that is no object")?;
-        ensure(fields.keys().all(|name| name == "role" || name == "content"), "unexpected field in a message")?;
-        let role = message["role"].as_str().unwrap_or_default();
-        ensure(["system", "user", "assistant"].contains(&role), &format!("unknown role {role:?}"))?;
-        ensure(message["content"].is_string(), "content is no text")?;
-    }
-    Ok(())
-}
-
-fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {
+/// An error unless something holds.
+pub fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {
     if holds { Ok(()) } else { Err(otherwise.to_owned()) }
 }

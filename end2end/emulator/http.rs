@@ -1,5 +1,6 @@
 //! Just enough HTTP/1.1 to read a request.
 
+use super::form;
 use serde_json::Value;
 use std::io::{Error, ErrorKind, Result};
 use tokio::{io::AsyncReadExt, net::TcpStream};
@@ -41,7 +42,13 @@ pub async fn read_request(socket: &mut TcpStream) -> Result<Option<(Head, Value)
             return Ok(None);
         }
     }
-    Ok(Some((head, serde_json::from_slice(&body).unwrap_or(Value::Null))))
+    let kind = head.headers.iter().find(|(name, _)| name == "content-type").map_or("", |(_, kind)| kind);
+    let read = if kind.starts_with("multipart/") {
+        form::parse(kind, &body)
+    } else {
+        serde_json::from_slice(&body).unwrap_or(Value::Null)
+    };
+    Ok(Some((head, read)))
 }
 
 fn parse(head: &[u8]) -> Result<Head> {

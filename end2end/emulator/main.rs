@@ -4,7 +4,7 @@
 #[path = "mod.rs"]
 mod emulator;
 
-use emulator::{Emulator, contract::SURFACES};
+use emulator::{Emulator, contract::surfaces};
 use std::{
     io::{Error, ErrorKind, Result, Write},
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -38,7 +38,7 @@ fn banner(emulator: &Emulator) -> Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "AI provider emulator: a test double. No model answers here.")?;
     writeln!(out, "listening on http://{}", emulator.address())?;
-    for surface in SURFACES {
+    for surface in surfaces() {
         let (name, key) = (surface.name.to_uppercase(), surface.key.unwrap_or("(any)"));
         writeln!(out, "{name}_BASE_URL={} {name}_API_KEY={key}", emulator.base_url(surface.name))?;
     }

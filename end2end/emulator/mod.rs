@@ -4,9 +4,14 @@
 #![allow(dead_code, unused_imports, reason = "the tests and the program each use a part of it")]
 
 pub mod answer;
+pub mod chat;
 pub mod chunk;
 pub mod contract;
+pub mod form;
+pub mod gemini;
 pub mod http;
+pub mod media;
+pub mod models;
 pub mod record;
 pub mod scenario;
 pub mod server;

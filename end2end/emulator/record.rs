@@ -1,5 +1,6 @@
 //! What the emulator saw.
 
+use super::form;
 use serde_json::{Value, json};
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -31,14 +32,14 @@ impl Request {
 
     /// The model asked for.
     pub fn model(&self) -> &str {
-        self.body["model"].as_str().unwrap_or_default()
+        self.body["model"].as_str().or_else(|| form::text(&self.body, "model")).unwrap_or_default()
     }
 
     /// What the person said last.
     pub fn last_user_message(&self) -> &str {
         let messages = self.body["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
         let last = messages.iter().rev().find(|message| message["role"] == "user");
-        last.and_then(|message| message["content"].as_str()).unwrap_or_default()
+        last.and_then(|message| text_of(&message["content"])).unwrap_or_default()
     }
 
     /// For the control route. Without headers, which hold the key.
@@ -48,6 +49,12 @@ impl Request {
             "scenario": self.scenario, "violation": self.violation,
         })
     }
+}
+
+/// The text, or the first text of several parts.
+fn text_of(content: &Value) -> Option<&str> {
+    let mut parts = content.as_array().into_iter().flatten();
+    content.as_str().or_else(|| parts.find_map(|part| part["text"].as_str()))
 }
 
 /// How one exchange of a connection ended.

@@ -2,8 +2,10 @@
 
 use super::{
     answer,
-    contract::{self, Endpoint, SURFACES, Surface},
+    contract::{self, Endpoint, Surface},
+    gemini,
     http::{Head, read_request},
+    media, models,
     record::{Closing, Request, Shared},
     scenario::{Framing, Scenario, Step},
 };
@@ -69,7 +71,7 @@ impl Emulator {
 
     /// Where a provider's API is: the base URL to configure.
     pub fn base_url(&self, provider: &str) -> String {
-        let surface = SURFACES.iter().find(|surface| surface.name == provider);
+        let surface = contract::surfaces().find(|surface| surface.name == provider);
         format!("http://{}{}", self.address, surface.map_or("/unknown", |surface| surface.prefix))
     }
 
@@ -223,7 +225,9 @@ impl Inner {
         let queued = self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         queued.unwrap_or_else(|| match endpoint {
             Endpoint::Chat => answer::scenario(surface, request),
-            Endpoint::Models => Scenario::status(200, models(surface)).named_as("models"),
+            Endpoint::Media(kind) => media::scenario(surface, kind, request),
+            Endpoint::Models => Scenario::status(200, models::list(surface)).named_as("models"),
+            Endpoint::Gemini(call) => gemini::answer(call, request),
         })
     }
 
@@ -237,18 +241,6 @@ impl Inner {
         };
         Some(Scenario::status(200, reply).named_as("control"))
     }
-}
-
-fn models(surface: &Surface) -> Value {
-    let ids = ["emulator/talk", "happy", "reasoning", "stall", "reset", "no-end", "overloaded"];
-    let rows = ids.into_iter().map(|id| match surface.name {
-        "openrouter" => json!({
-            "id": id, "name": format!("Emulated {id}"), "context_length": 128_000,
-            "pricing": {"prompt": "0.00000015", "completion": "0.0000006"},
-        }),
-        _ => json!({"id": id, "object": "model", "created": 1, "owned_by": "emulator"}),
-    });
-    json!({"object": "list", "data": rows.collect::<Vec<_>>()})
 }
 
 /// Plays one scenario on a connection.

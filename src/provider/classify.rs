@@ -29,6 +29,9 @@ pub fn classify(status: u16, body: &[u8], headers: &HeaderMap, now: Timestamp) -
     let codes = codes_of(error);
     let status = status_of(error, &reply).filter(|_| status < 400).unwrap_or(status);
     let class = by_codes(&codes)
+        .map(|class| {
+            if class == FailureClass::RateLimited && is_used_up(error, &message) { FailureClass::Quota } else { class }
+        })
         .or_else(|| moderated(error).then_some(FailureClass::Filtered))
         .or_else(|| by_phrase(&message.to_lowercase(), status))
         .unwrap_or_else(|| if status < 300 { FailureClass::Transient } else { by_status(status) });
@@ -123,6 +126,17 @@ fn moderated(error: &Value) -> bool {
         || error.pointer("/metadata/flagged_input").is_some()
 }
 
+/// Whether Google's rate limit is one that a little waiting does not lift: a day's, or none at all for this key.
+fn is_used_up(error: &Value, message: &str) -> bool {
+    let details = error.get("details").and_then(Value::as_array).into_iter().flatten();
+    let mut limits = details.filter_map(|detail| detail.get("violations")?.as_array()).flatten();
+    let of_day = |limit: &Value| limit.get("quotaId").and_then(Value::as_str).is_some_and(|id| id.contains("PerDay"));
+    let none = |limit: &Value| limit.get("quotaValue").is_some_and(|value| *value == 0 || *value == "0");
+    let says_none =
+        |text: &str| text.split("limit: 0").skip(1).any(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+    limits.any(|limit| of_day(limit) || none(limit)) || says_none(message)
+}
+
 /// What is kept for staff: codes, message and what stood behind it, but never the person's words that some providers echo
 /// beside them.
 fn detail_of(codes: &[String], message: &str, error: &Value) -> String {
@@ -161,6 +175,12 @@ fn by_code(code: &str) -> Option<FailureClass> {
         | "invalid_authentication"
         | "invalid_api_key"
         | "api_key_invalid"
+        | "api_key_expired"
+        | "api_key_service_blocked"
+        | "api_key_http_referrer_blocked"
+        | "api_key_ip_address_blocked"
+        | "consumer_suspended"
+        | "service_disabled"
         | "unauthenticated"
         | "permission_denied"
         | "permission_error"
@@ -169,6 +189,7 @@ fn by_code(code: &str) -> Option<FailureClass> {
         | "payment_required"
         | "billing_error"
         | "billing_not_active"
+        | "billing_disabled"
         | "billing_hard_limit_reached"
         | "credit_balance_exhausted"
         | "organization_spend_limit_exceeded"
@@ -204,6 +225,7 @@ fn by_code(code: &str) -> Option<FailureClass> {
         | "api_error"
         | "timeout"
         | "timeout_error"
+        | "cancelled"
         | "deadline_exceeded" => FailureClass::Transient,
         "invalid_prompt"
         | "unknown_parameter"
@@ -227,13 +249,14 @@ fn by_phrase(message: &str, status: u16) -> Option<FailureClass> {
         "context size",
         "prompt is too long",
         "too many tokens",
+        "exceeds the maximum number of tokens",
     ]) {
         return Some(FailureClass::ContextTooLong);
     }
     if status >= 500 || matches!(status, 402 | 429) {
         return None;
     }
-    if says(&["country", "region", "territory"]) && matches!(status, 400 | 403) {
+    if says(&["country", "region", "territory", "user location"]) && matches!(status, 400 | 403) {
         Some(FailureClass::Region)
     } else if says(&["invalid api key", "incorrect api key", "api key not valid", "no auth credentials"]) {
         Some(FailureClass::Credential)

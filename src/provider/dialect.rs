@@ -1,5 +1,6 @@
 //! How OpenAI-compatible servers differ, as data: a new server is a new value here, not new code.
 
+use super::chat::AnswerFormat;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -246,6 +247,11 @@ impl Dialect {
             }),
             ..Self::default()
         }
+    }
+
+    /// Whether an answer of this form comes in a stream.
+    pub(super) fn streams(&self, format: &AnswerFormat) -> bool {
+        self.stream_with_schema || *format == AnswerFormat::Text
     }
 
     /// Whether a model writes its thinking into its answer.

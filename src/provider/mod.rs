@@ -3,7 +3,7 @@
 //! - [`ChatModel`] answers a [`ChatRequest`] with a stream of [`ChatEvent`]s; [`ChatStream`] says what every stream keeps.
 //! - [`ModelList`] lists models, and is the connection test.
 //! - [`OpenAiCompat`] is the adapter for OpenRouter, Groq, OpenAI and the operator's own servers; how they differ is data
-//!   in a [`Dialect`]. [`Sandbox`] answers without any provider.
+//!   in a [`Dialect`]. [`Gemini`] is Google's own wire. [`Sandbox`] answers without any provider.
 //! - A [`Registry`] holds the providers that are on.
 //!
 //! Adapters make one attempt and never retry: a question asked twice is paid twice. No key, address or library text gets
@@ -15,16 +15,19 @@ mod classify;
 mod clocks;
 mod dialect;
 mod failure;
+mod gemini;
 pub mod http;
 mod listing;
 pub mod media;
 mod openai_compat;
 mod redact;
 mod registry;
+mod remote;
 mod retry_after;
 pub mod sandbox;
 mod sniff;
 pub mod sse;
+mod streaming;
 pub mod tokens;
 mod usage;
 mod vector;
@@ -42,6 +45,7 @@ pub use dialect::{
     TranscriptionApi,
 };
 pub use failure::{Failure, FailureClass};
+pub use gemini::Gemini;
 pub use listing::{Capability, ListedModel, ListedPrice, ModelList, PriceComponent};
 pub use openai_compat::OpenAiCompat;
 pub use registry::{Abilities, Provider, ProviderKind, ProviderSettings, Registry};

@@ -4,6 +4,7 @@ use super::{
     chat::ChatModel,
     clocks::Clocks,
     dialect::Dialect,
+    gemini::Gemini,
     http::{ClientError, client},
     listing::ModelList,
     media::{Embedder, ImageModel, Speaker, TaskModel, Transcriber},
@@ -18,12 +19,17 @@ use std::{fmt, sync::Arc};
 pub enum ProviderKind {
     /// OpenAI's, as most others do; how they differ is data in the [`Dialect`].
     OpenAiCompat,
+    /// Google's own.
+    Gemini,
 }
 
 impl ProviderKind {
     /// The wire of a known provider; OpenAI's for every other name.
-    pub fn of(_name: &str) -> Self {
-        Self::OpenAiCompat
+    pub fn of(name: &str) -> Self {
+        match name {
+            "gemini" => Self::Gemini,
+            _ => Self::OpenAiCompat,
+        }
     }
 }
 
@@ -109,6 +115,7 @@ impl Provider {
         let (has_key, has_proxy) = (settings.api_key.is_some(), settings.proxy.is_some());
         let can = match settings.kind {
             ProviderKind::OpenAiCompat => OpenAiCompat::with_clocks(http, settings, clocks).abilities(),
+            ProviderKind::Gemini => Gemini::new(http, settings, clocks).abilities(),
         };
         Ok(Self { id, can, host, has_key, has_proxy })
     }

@@ -73,6 +73,31 @@ impl Usage {
         self.cost_usd = later.cost_usd.or(self.cost_usd);
         self.raw = later.raw.or(self.raw.take());
     }
+
+    /// Adds what another answer used: for work that takes several requests. Of the reports, the last one is kept.
+    pub fn add(&mut self, other: Usage) {
+        for (sum, more) in [
+            (&mut self.input_uncached, other.input_uncached),
+            (&mut self.input_cache_read, other.input_cache_read),
+            (&mut self.input_cache_write, other.input_cache_write),
+            (&mut self.output_text, other.output_text),
+            (&mut self.output_reasoning, other.output_reasoning),
+            (&mut self.input_audio, other.input_audio),
+            (&mut self.input_image, other.input_image),
+            (&mut self.output_audio, other.output_audio),
+            (&mut self.output_image, other.output_image),
+            (&mut self.images, other.images),
+            (&mut self.audio_ms, other.audio_ms),
+            (&mut self.characters, other.characters),
+        ] {
+            *sum = total([*sum, more]);
+        }
+        self.cost_usd = match (self.cost_usd, other.cost_usd) {
+            (Some(one), Some(more)) => Some(one.saturating_add(more)),
+            (one, more) => one.or(more),
+        };
+        self.raw = other.raw.or(self.raw.take());
+    }
 }
 
 fn total<const N: usize>(buckets: [Option<u64>; N]) -> Option<u64> {
@@ -87,6 +112,14 @@ fn says_more<const N: usize>(later: &[Option<u64>; N], known: &[Option<u64>; N])
 #[cfg(test)]
 mod tests {
     use super::Usage;
+
+    #[test]
+    fn requests_of_one_work_add_up() {
+        let mut usage = Usage { input_uncached: Some(20), images: Some(1), ..Usage::default() };
+        usage.add(Usage { input_uncached: Some(5), output_text: Some(3), images: Some(1), ..Usage::default() });
+        assert_eq!((usage.input(), usage.output(), usage.images), (Some(25), Some(3), Some(2)));
+        assert_eq!((usage.characters, usage.cost_usd), (None, None));
+    }
 
     #[test]
     fn a_later_report_replaces_and_never_adds() {

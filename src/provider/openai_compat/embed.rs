@@ -24,7 +24,7 @@ const REPLY_BYTES_MAX: usize = 256 << 20;
 impl Embedder for OpenAiCompat {
     fn embed(&self, request: EmbeddingRequest) -> Reply<'_, Embeddings> {
         let server = &self.server;
-        async move { embed(server, &request).await.map_err(|failure| server.clean(failure)) }.boxed()
+        async move { embed(server, &request).await.map_err(|failure| server.remote.clean(failure)) }.boxed()
     }
 }
 
@@ -39,10 +39,10 @@ async fn embed(server: &Server, request: &EmbeddingRequest) -> Result<Embeddings
         if let Some(dimensions) = request.dimensions {
             body["dimensions"] = json!(dimensions);
         }
-        let asking = server.post("/embeddings")?.json(&body);
+        let asking = server.remote.post("/embeddings")?.json(&body);
         let answer = exchange(server, asking, Loss::Harmless, REPLY_BYTES_MAX).await?;
         let usage = vectors(&answer, inputs.len(), &mut length, &mut all.vectors)?;
-        add(&mut all.usage, usage);
+        all.usage.add(usage.unwrap_or_default());
         all.request_id = answer.request_id.or(all.request_id);
     }
     Ok(all)
@@ -108,15 +108,4 @@ impl Numbers {
             }
         }
     }
-}
-
-/// Parts of one list are separate requests, so their reports add up.
-fn add(all: &mut Usage, part: Option<Usage>) {
-    let Some(part) = part else { return };
-    all.input_uncached = Some(all.input_uncached.unwrap_or(0).saturating_add(part.input().unwrap_or(0)));
-    all.cost_usd = match (all.cost_usd, part.cost_usd) {
-        (Some(all), Some(part)) => all.checked_add(part),
-        (all, part) => all.or(part),
-    };
-    all.raw = part.raw;
 }

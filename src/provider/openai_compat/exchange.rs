@@ -1,9 +1,10 @@
 //! One request whose answer comes as a whole: its clocks, its size, and what its loss means.
 
-use super::{Server, attempt::refused};
+use super::Server;
 use crate::provider::{
     classify::{classify, error_of, request_id},
     failure::{Failure, FailureClass},
+    remote::refused,
 };
 use bytes::{Bytes, BytesMut};
 use jiff::Timestamp;
@@ -38,14 +39,11 @@ pub(super) async fn exchange(
     loss: Loss,
     bytes_max: usize,
 ) -> Result<Answer, Failure> {
-    let due = Instant::now() + server.clocks.total;
+    let due = Instant::now() + server.remote.clocks.total;
     let response = match timeout_at(due, asking.send()).await {
         Ok(Ok(response)) => response,
-        Ok(Err(error)) => {
-            let unsent = error.is_connect() || error.is_builder();
-            let failure = server.broken(error);
-            return Err(if unsent { failure } else { loss.of(failure) });
-        }
+        Ok(Err(error)) if loss == Loss::Costly => return Err(server.remote.lost(error)),
+        Ok(Err(error)) => return Err(server.remote.broken(error)),
         Err(_) => return Err(loss.of(Failure::new(FailureClass::Transient, "no reply in time"))),
     };
     let status = response.status();
@@ -62,17 +60,13 @@ pub(super) async fn exchange(
 }
 
 /// All bytes of a reply, which must not be more than so many.
-pub(super) async fn body(
-    server: &Server,
-    mut response: Response,
-    bytes_max: usize,
-    due: Instant,
-) -> Result<Bytes, Failure> {
+async fn body(server: &Server, mut response: Response, bytes_max: usize, due: Instant) -> Result<Bytes, Failure> {
     let mut body = BytesMut::new();
     loop {
-        let wait = server.clocks.idle.min(due.saturating_duration_since(Instant::now()));
+        let wait = server.remote.clocks.idle.min(due.saturating_duration_since(Instant::now()));
         let late = |_| Failure::new(FailureClass::Transient, "the reply did not come to its end in time");
-        let piece = timeout(wait, response.chunk()).await.map_err(late)?.map_err(|error| server.broken(error))?;
+        let piece =
+            timeout(wait, response.chunk()).await.map_err(late)?.map_err(|error| server.remote.broken(error))?;
         let Some(piece) = piece else { return Ok(body.freeze()) };
         if body.len() + piece.len() > bytes_max {
             return Err(Failure::new(FailureClass::Protocol, format!("a reply of more than {bytes_max} bytes")));

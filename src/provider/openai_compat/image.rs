@@ -30,16 +30,16 @@ const REPLY_BYTES_MAX: usize = 96 << 20;
 impl ImageModel for OpenAiCompat {
     fn generate(&self, request: ImageRequest) -> Reply<'_, Images> {
         let server = &self.server;
-        async move { generate(server, &request).await.map_err(|failure| server.clean(failure)) }.boxed()
+        async move { generate(server, &request).await.map_err(|failure| server.remote.clean(failure)) }.boxed()
     }
 }
 
 async fn generate(server: &Server, request: &ImageRequest) -> Result<Images, Failure> {
     let asking = match server.dialect.images {
         None => return Err(caller("this provider makes no pictures")),
-        Some(ImageApi::Openrouter) => server.post("/images")?.json(&openrouter(request)?),
+        Some(ImageApi::Openrouter) => server.remote.post("/images")?.json(&openrouter(request)?),
         Some(ImageApi::Openai { ask_b64 }) if request.references.is_empty() => {
-            server.post("/images/generations")?.json(&Value::from_iter(fields(request, ask_b64)?))
+            server.remote.post("/images/generations")?.json(&Value::from_iter(fields(request, ask_b64)?))
         }
         Some(ImageApi::Openai { ask_b64 }) => edit(server, request, ask_b64)?,
     };
@@ -91,7 +91,7 @@ fn edit(server: &Server, request: &ImageRequest, ask_b64: bool) -> Result<Reques
     if let Some(mask) = &request.mask {
         form = form.part("mask", picture(mask, "mask")?);
     }
-    Ok(server.post("/images/edits")?.multipart(form))
+    Ok(server.remote.post("/images/edits")?.multipart(form))
 }
 
 /// A file of a form. Some servers only look at its name.

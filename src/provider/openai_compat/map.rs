@@ -21,7 +21,8 @@ use crate::provider::{
     chat::{ChatEvent, Finish},
     classify::{classify, error_of},
     failure::{Failure, FailureClass},
-    sse::Frame,
+    sse::{Frame, SseDecoder},
+    streaming::{Reader, Stop},
     usage::Usage,
 };
 use jiff::Timestamp;
@@ -32,22 +33,13 @@ use std::collections::VecDeque;
 /// What is kept of lines that are no events, to find an error in them.
 const RAW_BYTES_MAX: usize = 64 << 10;
 
-/// Why no further frame comes.
-#[derive(Debug)]
-pub(super) enum Stop {
-    /// The server closed the stream properly.
-    End,
-    /// The connection broke, or a clock ran out.
-    Cut(String),
-}
-
 /// The state of one answer.
 #[derive(Debug, Default)]
 pub(super) struct Translation {
     /// Events to be given out.
-    pub(super) events: VecDeque<ChatEvent>,
+    events: VecDeque<ChatEvent>,
     /// Chunks that were no JSON.
-    pub(super) malformed: u32,
+    malformed: u32,
     request_id: Option<String>,
     started: bool,
     has_output: bool,
@@ -59,42 +51,38 @@ pub(super) struct Translation {
     thinking: Option<Thinking>,
     finish: Option<Finish>,
     usage: Usage,
+    /// Lines that are no events. Of an answer that was asked for as a whole, the answer.
     raw: Vec<u8>,
+    raw_bytes_max: usize,
+    whole: bool,
     mender: Mender,
     ended: bool,
 }
 
 impl Translation {
-    /// For the answer to a request that the provider's headers name so.
-    pub(super) fn new(request_id: Option<String>) -> Self {
-        Self { request_id, ..Self::default() }
+    /// For the answer to a request that the provider's headers name so: whether it was asked for in a stream, and
+    /// whether the model writes its thinking into it.
+    pub(super) fn new(request_id: Option<String>, streamed: bool, thinks_aloud: bool) -> Self {
+        let thinking = thinks_aloud.then(Thinking::default);
+        let raw_bytes_max = if streamed { RAW_BYTES_MAX } else { SseDecoder::TEXT_EVENT_BYTES_MAX * 2 };
+        Self { request_id, thinking, whole: !streamed, raw_bytes_max, ..Self::default() }
+    }
+}
+
+impl Reader for Translation {
+    fn event(&mut self) -> Option<ChatEvent> {
+        self.events.pop_front()
     }
 
-    /// The same for a model that writes its thinking into its answer.
-    pub(super) fn thinking_aloud(self) -> Self {
-        Self { thinking: Some(Thinking::default()), ..self }
+    fn malformed(&self) -> u32 {
+        self.malformed
     }
 
-    /// Takes an answer that came as a whole.
-    pub(super) fn whole(&mut self, body: &[u8]) {
-        match std::str::from_utf8(body) {
-            Ok(body) if self.parse(body.trim()).is_some_and(|chunk| chunk.choices.is_some()) => {
-                self.data(body);
-                if !self.ended {
-                    self.complete();
-                }
-            }
-            _ => self.fail(classify(200, body, &HeaderMap::new(), Timestamp::UNIX_EPOCH)),
-        }
-    }
-
-    /// Whether the model has finished and only usage may follow.
-    pub(super) fn finished(&self) -> bool {
+    fn finished(&self) -> bool {
         self.finish.is_some()
     }
 
-    /// Takes a frame; whether it carried anything that shows the model is at work.
-    pub(super) fn frame(&mut self, frame: Frame) -> bool {
+    fn frame(&mut self, frame: Frame) -> bool {
         if self.ended {
             return false;
         }
@@ -116,8 +104,7 @@ impl Translation {
         }
     }
 
-    /// No further frame comes.
-    pub(super) fn stop(&mut self, stop: Stop) {
+    fn stop(&mut self, stop: Stop) {
         if self.ended {
             return;
         }
@@ -126,6 +113,9 @@ impl Translation {
         }
         if !self.raw.is_empty() {
             let raw = std::mem::take(&mut self.raw);
+            if self.whole && matches!(stop, Stop::End) {
+                return self.whole(&raw);
+            }
             return self.fail(classify(200, &raw, &HeaderMap::new(), Timestamp::UNIX_EPOCH));
         }
         let malformed = match self.malformed {
@@ -136,6 +126,21 @@ impl Translation {
             Stop::End => Failure::new(FailureClass::Protocol, format!("the stream ended without an end{malformed}")),
             Stop::Cut(how) => Failure::new(FailureClass::Transient, format!("{how}{malformed}")),
         });
+    }
+}
+
+impl Translation {
+    /// Takes an answer that came as a whole.
+    fn whole(&mut self, body: &[u8]) {
+        let body = String::from_utf8_lossy(body);
+        if self.parse(body.trim()).is_some_and(|chunk| chunk.choices.is_some()) {
+            self.data(&body);
+        } else {
+            self.fail(classify(200, body.as_bytes(), &HeaderMap::new(), Timestamp::UNIX_EPOCH));
+        }
+        if !self.ended {
+            self.complete();
+        }
     }
 
     fn data(&mut self, data: &str) -> bool {
@@ -286,7 +291,7 @@ impl Translation {
                 return true;
             }
         }
-        if self.raw.len() + line.len() < RAW_BYTES_MAX {
+        if self.raw.len() + line.len() < self.raw_bytes_max {
             self.raw.extend_from_slice(line);
             self.raw.push(b'\n');
         }

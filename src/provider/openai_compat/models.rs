@@ -22,15 +22,15 @@ impl ModelList for OpenAiCompat {
         let server = &self.server;
         async move {
             let late = |_| Failure::new(FailureClass::Transient, "the list of models did not come in time");
-            let listed = timeout(server.clocks.list, fetch(server)).await.map_err(late).flatten();
-            listed.map_err(|failure| server.clean(failure))
+            let listed = timeout(server.remote.clocks.list, fetch(server)).await.map_err(late).flatten();
+            listed.map_err(|failure| server.remote.clean(failure))
         }
         .boxed()
     }
 }
 
 async fn fetch(server: &Server) -> Result<Vec<ListedModel>, Failure> {
-    let asking = server.http.get(server.url(&server.dialect.models_path)).headers(server.headers()?);
+    let asking = server.remote.get(&server.dialect.models_path)?;
     models(&exchange(server, asking, Loss::Harmless, LIST_BYTES_MAX).await?)
 }
 

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 pub(super) struct ChatBody<'r> {
     model: &'r str,
     messages: Vec<Message<'r>>,
-    pub(super) stream: bool,
+    stream: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     stream_options: Option<StreamOptions>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,7 +84,7 @@ impl<'r> ChatBody<'r> {
         };
         let has_tools = !request.tools.is_empty();
         let is_formed = request.format != AnswerFormat::Text;
-        let stream = dialect.stream_with_schema || !is_formed;
+        let stream = dialect.streams(&request.format);
         let (response_format, wish) = format(&request.format, dialect.schema);
         let mut messages = request.messages.iter().map(|said| message(said, dialect)).collect::<Result<Vec<_>, _>>()?;
         messages.splice(0..0, wish.map(|wish| Message::of_text(system(dialect), wish)));

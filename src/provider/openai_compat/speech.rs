@@ -25,14 +25,14 @@ const PCM_RATE: u32 = 24_000;
 impl Speaker for OpenAiCompat {
     fn speak(&self, request: SpeechRequest) -> Reply<'_, Speech> {
         let server = &self.server;
-        async move { speak(server, &request).await.map_err(|failure| server.clean(failure)) }.boxed()
+        async move { speak(server, &request).await.map_err(|failure| server.remote.clean(failure)) }.boxed()
     }
 }
 
 async fn speak(server: &Server, request: &SpeechRequest) -> Result<Speech, Failure> {
     let api = server.dialect.speech.as_ref().ok_or_else(|| caller("this provider does not speak"))?;
     let format = format(api, &request.format);
-    let asking = server.post("/audio/speech")?.json(&body(api, request, format));
+    let asking = server.remote.post("/audio/speech")?.json(&body(api, request, format));
     let answer = exchange(server, asking, Loss::Costly, REPLY_BYTES_MAX).await?;
     let usage = Usage { characters: u64::try_from(request.text.chars().count()).ok(), ..Usage::default() };
     Ok(Speech { audio: audio(&answer, format)?, usage, request_id: answer.request_id })

@@ -26,7 +26,7 @@ const REPLY_BYTES_MAX: usize = 16 << 20;
 impl Transcriber for OpenAiCompat {
     fn transcribe(&self, request: TranscriptionRequest) -> Reply<'_, Transcript> {
         let server = &self.server;
-        async move { transcribe(server, &request).await.map_err(|failure| server.clean(failure)) }.boxed()
+        async move { transcribe(server, &request).await.map_err(|failure| server.remote.clean(failure)) }.boxed()
     }
 }
 
@@ -44,7 +44,7 @@ async fn transcribe(server: &Server, request: &TranscriptionRequest) -> Result<T
             if let Some(language) = &request.language {
                 body["language"] = json!(language);
             }
-            server.post("/audio/transcriptions")?.json(&body)
+            server.remote.post("/audio/transcriptions")?.json(&body)
         }
         Some(TranscriptionApi::Form { verbose_models }) => {
             let verbose = request.timestamps && names(verbose_models, &request.model);
@@ -72,7 +72,7 @@ fn form(
     if verbose {
         form = form.text("timestamp_granularities[]", "segment");
     }
-    Ok(server.post("/audio/transcriptions")?.multipart(form))
+    Ok(server.remote.post("/audio/transcriptions")?.multipart(form))
 }
 
 #[derive(Debug, Deserialize)]

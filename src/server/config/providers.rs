@@ -20,6 +20,12 @@ pub const PROVIDERS: &[Known] = &[
     Known { id: "openrouter", prefix: "OPENROUTER", base_url: "https://openrouter.ai/api/v1", keyless: false },
     Known { id: "groq", prefix: "GROQ", base_url: "https://api.groq.com/openai/v1", keyless: false },
     Known { id: "openai", prefix: "OPENAI", base_url: "https://api.openai.com/v1", keyless: false },
+    Known {
+        id: "gemini",
+        prefix: "GEMINI",
+        base_url: "https://generativelanguage.googleapis.com/v1beta",
+        keyless: false,
+    },
     Known { id: "ollama", prefix: "OLLAMA", base_url: "http://127.0.0.1:11434/v1", keyless: true },
 ];
 

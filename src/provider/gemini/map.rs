@@ -1,0 +1,268 @@
+//! From decoded frames to events: pure, so that every odd reply can be tested without a socket.
+//!
+//! What is special here:
+//! - An answer ends with the stream; only a finish reason in a chunk before says that it is whole.
+//! - `STOP` also ends an answer that calls tools: the parts tell.
+//! - A blocked question has no answer at all, with status 200.
+//! - Errors come as an event, or as JSON over many lines in the middle of the stream.
+//! - Usage is cumulative and comes with every chunk: only more of it is a sign of life.
+
+use super::{
+    reply::{self, End, is_error},
+    tally, turns,
+};
+use crate::provider::{
+    chat::{ChatEvent, Finish, ToolCallDelta},
+    classify::classify,
+    failure::{Failure, FailureClass},
+    sse::Frame,
+    streaming::{Reader, Stop},
+    usage::Usage,
+};
+use jiff::Timestamp;
+use reqwest::header::HeaderMap;
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+use uuid::Uuid;
+
+/// What is kept of lines that are no events, to find an error in them.
+const RAW_BYTES_MAX: usize = 64 << 10;
+
+/// The state of one answer.
+#[derive(Debug, Default)]
+pub(super) struct Translation {
+    /// Events to be given out.
+    events: VecDeque<ChatEvent>,
+    /// Chunks that were no JSON.
+    malformed: u32,
+    request_id: Option<String>,
+    started: bool,
+    has_output: bool,
+    /// The calls so far.
+    calls: u32,
+    finish: Option<Finish>,
+    usage: Usage,
+    raw: Vec<u8>,
+    ended: bool,
+}
+
+impl Translation {
+    /// For the answer to a request that the provider's headers name so.
+    pub(super) fn new(request_id: Option<String>) -> Self {
+        Self { request_id, ..Self::default() }
+    }
+}
+
+impl Reader for Translation {
+    fn event(&mut self) -> Option<ChatEvent> {
+        self.events.pop_front()
+    }
+
+    fn malformed(&self) -> u32 {
+        self.malformed
+    }
+
+    fn finished(&self) -> bool {
+        self.finish.is_some()
+    }
+
+    fn frame(&mut self, frame: Frame) -> bool {
+        if self.ended {
+            return false;
+        }
+        match frame {
+            Frame::Event { event, data } if event.as_deref() == Some("error") => {
+                let error = serde_json::from_str::<Value>(&data).unwrap_or(Value::String(data));
+                let known = error.get("error").is_some() || error.is_array();
+                self.fail_with(&if known { error } else { json!({ "error": error }) });
+                true
+            }
+            Frame::Event { data, .. } => self.data(&data),
+            Frame::Raw(line) => self.raw(&line),
+            Frame::NotUtf8 => {
+                self.malformed += 1;
+                false
+            }
+            Frame::TooLarge => {
+                self.fail(Failure::new(FailureClass::Protocol, "an event over the size limit"));
+                true
+            }
+        }
+    }
+
+    fn stop(&mut self, stop: Stop) {
+        if self.ended {
+            return;
+        }
+        if let Some(finish) = self.finish.take() {
+            return self.complete(finish);
+        }
+        if !self.raw.is_empty() {
+            let raw = std::mem::take(&mut self.raw);
+            return self.fail(classify(200, &raw, &HeaderMap::new(), Timestamp::UNIX_EPOCH));
+        }
+        let malformed = match self.malformed {
+            0 => String::new(),
+            count => format!(", {count} malformed chunks"),
+        };
+        self.fail(match stop {
+            Stop::End => Failure::new(FailureClass::Protocol, format!("the stream ended without an end{malformed}")),
+            Stop::Cut(how) => Failure::new(FailureClass::Transient, format!("{how}{malformed}")),
+        });
+    }
+}
+
+impl Translation {
+    fn data(&mut self, data: &str) -> bool {
+        let data = data.trim();
+        if data.is_empty() {
+            return false;
+        }
+        match serde_json::from_str(data) {
+            Ok(chunk) => self.chunk(&chunk),
+            // The blank line between two events was forgotten.
+            Err(_) if data.contains('\n') => {
+                data.lines().fold(false, |alive, line| (!self.ended && self.data(line)) | alive)
+            }
+            Err(_) => {
+                self.malformed += 1;
+                false
+            }
+        }
+    }
+
+    fn chunk(&mut self, chunk: &Value) -> bool {
+        if is_error(chunk) {
+            self.fail_with(chunk);
+            return true;
+        }
+        let is_reply = ["candidates", "usageMetadata", "promptFeedback"].iter().any(|field| chunk.get(field).is_some());
+        if !is_reply {
+            return false;
+        }
+        self.start(chunk);
+        let mut alive = reply::parts(chunk).fold(false, |alive, part| self.part(part) | alive);
+        alive |= self.report(&chunk["usageMetadata"]);
+        if let Some(blocked) = reply::blocked(chunk) {
+            self.fail(blocked);
+            return true;
+        }
+        match reply::end(chunk) {
+            None => alive,
+            Some(End::Finished(finish)) => {
+                self.finish = Some(finish);
+                true
+            }
+            Some(End::Failed(reason)) => {
+                self.fail(Failure::new(FailureClass::Transient, format!("the model ended with {reason}")));
+                true
+            }
+        }
+    }
+
+    fn part(&mut self, part: &Value) -> bool {
+        let signature = part.get(turns::SIGNATURE).and_then(Value::as_str).filter(|signature| !signature.is_empty());
+        if let Some(call) = part.get("functionCall").filter(|call| call.is_object()) {
+            self.call(call, signature);
+            return true;
+        }
+        let text = reply::text(part);
+        match text {
+            Some(text) if reply::is_thought(part) => self.output(ChatEvent::Reasoning(text.to_owned())),
+            Some(text) => self.output(ChatEvent::Text(text.to_owned())),
+            None => {}
+        }
+        if let Some(signature) = signature {
+            self.events.push_back(ChatEvent::Opaque(json!([{ turns::SIGNATURE: signature }])));
+        }
+        text.is_some() || signature.is_some()
+    }
+
+    /// Calls come whole, and not always with an id.
+    fn call(&mut self, call: &Value, signature: Option<&str>) {
+        let filled = |field: &str| call.get(field).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let arguments = match &call["args"] {
+            Value::Null => "{}".to_owned(),
+            Value::String(text) if text.trim().is_empty() => "{}".to_owned(),
+            Value::String(text) => text.clone(),
+            arguments => arguments.to_string(),
+        };
+        let id = filled("id").map_or_else(|| format!("call_{}", Uuid::now_v7().simple()), str::to_owned);
+        let slot = self.calls;
+        self.calls += 1;
+        self.output(ChatEvent::ToolCall(ToolCallDelta {
+            slot,
+            id: Some(id),
+            name: Some(filled("name").unwrap_or_default().to_owned()),
+            arguments,
+            signature: signature.map(str::to_owned),
+        }));
+    }
+
+    fn output(&mut self, event: ChatEvent) {
+        self.has_output = true;
+        self.events.push_back(event);
+    }
+
+    fn start(&mut self, chunk: &Value) {
+        if !std::mem::replace(&mut self.started, true) {
+            self.request_id = self.request_id.take().or_else(|| reply::id(chunk));
+            let request_id = self.request_id.clone();
+            self.events.push_back(ChatEvent::Started { model_served: reply::model(chunk), request_id });
+        }
+    }
+
+    fn report(&mut self, report: &Value) -> bool {
+        let Some(usage) = tally::usage(report) else { return false };
+        let before = self.usage.clone();
+        self.usage.merge(usage);
+        let changed = self.usage != before;
+        if changed {
+            self.events.push_back(ChatEvent::Usage(self.usage.clone()));
+        }
+        changed
+    }
+
+    /// A line of an error that is printed over many lines; the last one stands at the margin.
+    fn raw(&mut self, line: &[u8]) -> bool {
+        if self.raw.len() + line.len() < RAW_BYTES_MAX {
+            self.raw.extend_from_slice(line);
+            self.raw.push(b'\n');
+        }
+        let line = line.trim_ascii_end();
+        let at_margin = line.first().is_some_and(|first| !first.is_ascii_whitespace());
+        if at_margin
+            && matches!(line.last(), Some(b'}' | b']'))
+            && let Ok(reply) = serde_json::from_slice::<Value>(&self.raw)
+            && is_error(&reply)
+        {
+            self.fail_with(&reply);
+            return true;
+        }
+        false
+    }
+
+    fn complete(&mut self, finish: Finish) {
+        let finish = if finish == Finish::Stop && self.calls > 0 { Finish::ToolCalls } else { finish };
+        let empty = !self.has_output && matches!(finish, Finish::Stop | Finish::Other(_));
+        if empty {
+            return self.fail(Failure::new(FailureClass::Protocol, "the model ended without any output"));
+        }
+        self.end(ChatEvent::Done { finish });
+    }
+
+    fn fail_with(&mut self, error: &Value) {
+        self.fail(classify(200, error.to_string().as_bytes(), &HeaderMap::new(), Timestamp::UNIX_EPOCH));
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        let mut failure = if self.has_output { failure.after_output() } else { failure };
+        failure.request_id = failure.request_id.or_else(|| self.request_id.clone());
+        self.end(ChatEvent::Failed(failure));
+    }
+
+    fn end(&mut self, terminal: ChatEvent) {
+        self.ended = true;
+        self.events.push_back(terminal);
+    }
+}
