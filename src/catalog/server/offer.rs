@@ -1,7 +1,7 @@
 //! What is on offer: enabled, priced, not retired, and served by a provider that is on.
 
 use super::{
-    facts, plan,
+    facts, margin,
     price::Price,
     pricing, retirement,
     store::{self, ModelRow, PriceRow},

@@ -30,16 +30,18 @@ pub(super) fn History(prices: Vec<EntryPrice>) -> impl IntoView {
         };
         let who =
             price.author.clone().map(|author| view! { <bdi class="block text-xs text-muted" dir="ltr">{author}</bdi> });
+        let (name, amount) = (word::component(l, price.component), word::price(l, &price));
+        let (since, whose) = (date_time(l, price.valid_from), word::source(l, &price.source));
         let when =
             word::conditions(l, &price.when).map(|when| view! { <span class="block text-xs text-muted">{when}</span> });
         view! {
             <tr>
-                <Cell>{word::component(l, price.component)} {when}</Cell>
-                <Cell class="figures whitespace-nowrap">{word::price(l, &price)}</Cell>
+                <Cell>{name} {when}</Cell>
+                <Cell class="figures whitespace-nowrap">{amount}</Cell>
                 <Cell number=true>{coins(l, price.coins)}</Cell>
-                <Cell class="whitespace-nowrap text-muted">{date_time(l, price.valid_from)}</Cell>
+                <Cell class="whitespace-nowrap text-muted">{since}</Cell>
                 <Cell class="whitespace-nowrap">{until}</Cell>
-                <Cell>{word::source(l, &price.source)} {who}</Cell>
+                <Cell>{whose} {who}</Cell>
             </tr>
         }
     };

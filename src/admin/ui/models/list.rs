@@ -56,16 +56,18 @@ pub(super) fn ModelList(
 
 #[component]
 fn Row(model: Entry) -> impl IntoView {
+    let id = model.id.clone();
+    let (name, capabilities, prices) = (model.clone(), model.capabilities.clone(), model.clone());
     view! {
-        <tr data-model=model.id.clone()>
+        <tr data-model=id>
             <Cell class="max-w-80">
-                <Name model=model.clone() />
+                <Name model=name />
             </Cell>
             <Cell class="max-w-64">
-                <Capabilities capabilities=model.capabilities.clone() />
+                <Capabilities capabilities=capabilities />
             </Cell>
             <Cell class="max-w-72">
-                <Prices model=model.clone() />
+                <Prices model=prices />
             </Cell>
             <Cell>
                 <State model=model />
@@ -76,14 +78,15 @@ fn Row(model: Entry) -> impl IntoView {
 
 #[component]
 fn Item(model: Entry) -> impl IntoView {
+    let (name, capabilities, prices) = (model.clone(), model.capabilities.clone(), model.clone());
     view! {
         <li class="flex flex-col gap-3 p-4">
             <div class="flex items-start justify-between gap-3">
-                <Name model=model.clone() />
-                <State model=model.clone() />
+                <Name model=name />
+                <State model=model />
             </div>
-            <Capabilities capabilities=model.capabilities.clone() />
-            <Prices model=model />
+            <Capabilities capabilities=capabilities />
+            <Prices model=prices />
         </li>
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn GeneralMargin(
     let toasts = use_toasts();
     let own = margins.into_iter().find(|margin| margin.plan == PLAN_DEFAULT && margin.model_id.is_empty());
     let now = own.as_ref().map_or_else(|| general.clone(), |own| own.margin.clone());
-    let shown = |margin: &str| digits::number(language(l), margin);
+    let shown = move |margin: &str| digits::number(language(l), margin);
     let value = RwSignal::new(own.map(|own| own.margin).unwrap_or_default());
     let save = Action::new(move |margin: &String| {
         let margin = Margin { plan: PLAN_DEFAULT.to_owned(), model_id: String::new(), margin: margin.clone() };
