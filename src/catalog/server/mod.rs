@@ -23,4 +23,4 @@ pub use rate::Rate;
 pub use seed::plant_seed;
 pub use staff::{add_entry, change_entry, get_entry, get_overview, list_entries, set_margin, set_prices};
 pub use store::count_models;
-pub use sync::{sync_provider, tend};
+pub use sync::{sync_all, sync_provider, tend};

@@ -58,9 +58,10 @@ pub(super) async fn list_of_provider(conn: &mut Conn, provider: &str) -> Result<
     Ok(fetch_all!(conn, ModelRow, select("WHERE provider = $1"), provider)?)
 }
 
-/// Enabled models that end on or before a day, the first to end first.
+/// Enabled models with a price that end on or before a day, the first to end first.
 pub(super) async fn list_retiring(conn: &mut Conn, until: &str) -> Result<Vec<ModelRow>> {
-    let sql = "WHERE enabled AND retires_on IS NOT NULL AND retires_on <= $1 ORDER BY retires_on, id LIMIT 200";
+    let sql = "WHERE enabled AND retires_on IS NOT NULL AND retires_on <= $1
+        AND EXISTS (SELECT 1 FROM model_prices p WHERE p.model_id = models.id AND p.valid_to IS NULL) ORDER BY retires_on, id LIMIT 200";
     Ok(fetch_all!(conn, ModelRow, select(sql), until)?)
 }
 

@@ -9,6 +9,7 @@ use super::{
     store::{self as catalogue, ModelRow, PriceRow, Said},
 };
 use crate::{
+    kernel::Instant,
     provider::{Failure, ListedModel},
     server::{Cx, Result, db::Conn},
 };
@@ -23,10 +24,26 @@ const DETAIL_MAX: usize = 300;
 /// The job that warns of ends.
 const WARN_JOB: &str = "retirement";
 
+/// Asks every provider for its models, beside the caller: at the start, when settings may be new.
+pub async fn sync_all(cx: &Cx) -> Result<()> {
+    let now = cx.clock.now();
+    ask_due(cx, now, now).await
+}
+
 /// Does what is due: the daily lists, beside the caller, and the daily warnings.
 pub async fn tend(cx: &Cx) -> Result<()> {
     let now = cx.clock.now();
-    let (daily, hourly) = (now.plus_s(-AGAIN_S), now.plus_s(-AGAIN_AFTER_FAILURE_S));
+    let daily = now.plus_s(-AGAIN_S);
+    ask_due(cx, daily, now.plus_s(-AGAIN_AFTER_FAILURE_S)).await?;
+    if store::claim_daily(cx, WARN_JOB, now, daily).await? {
+        retirement::warn(cx).await?;
+    }
+    Ok(())
+}
+
+/// Asks those that were last asked before `daily`, or before `hourly` where that failed.
+async fn ask_due(cx: &Cx, daily: Instant, hourly: Instant) -> Result<()> {
+    let now = cx.clock.now();
     let synced = store::list_syncs(&mut cx.db.read().await?).await?;
     for provider in cx.providers.iter().filter(|provider| provider.can.list.is_some()) {
         let id = provider.id.clone();
@@ -40,9 +57,6 @@ pub async fn tend(cx: &Cx) -> Result<()> {
             cx.tasks.clone().spawn(async move { ask_quietly(&cx, &id).await });
         }
     }
-    if store::claim_daily(cx, WARN_JOB, now, daily).await? {
-        retirement::warn(cx).await?;
-    }
     Ok(())
 }
 
@@ -51,10 +65,15 @@ async fn ask_quietly(cx: &Cx, provider: &str) {
         synced = sync_provider(cx, provider) => synced,
         () = cx.stopping.cancelled() => return,
     };
+    let is_chosen = cx.settings.providers.iter().any(|setting| setting.id == provider && setting.chosen);
     match synced {
         Ok(Ok(listed)) => tracing::info!(provider, listed, "the provider's models were taken over"),
+        Ok(Err(failure)) if !is_chosen => {
+            tracing::debug!(provider, class = failure.class.as_str(), "the provider is not there");
+        }
         Ok(Err(failure)) => {
-            tracing::warn!(provider, class = failure.class.as_str(), "the provider gave no list; its models stay");
+            let (class, detail) = (failure.class.as_str(), failure.detail);
+            tracing::warn!(provider, class, detail, "the provider gave no list; its models stay as they are");
         }
         Err(fault) => drop(fault.disclose()),
     }
