@@ -46,7 +46,7 @@ fn Shape() -> impl IntoView {
 #[component]
 fn Model(model: EntryDetail) -> impl IntoView {
     let l = use_locale();
-    let (name, settings, prices) = (model.entry.name.clone(), model.clone(), model.clone());
+    let (settings, prices) = (model.clone(), model.clone());
     let model = RwSignal::new(model);
     let set = Callback::new(move |fresh: EntryDetail| model.set(fresh));
     view! {
@@ -55,12 +55,15 @@ fn Model(model: EntryDetail) -> impl IntoView {
                 <Icon icon=i::LuArrowLeft flip=true class="size-4.5" />
                 {td_string!(l, catalog.back)}
             </a>
-            <PageHeader title=name>
-                {move || {
-                    let (words, tone, _) = word::state(l, model.get().entry.state);
-                    view! { <Badge tone=tone>{words}</Badge> }
-                }}
-            </PageHeader>
+            {move || {
+                let entry = model.get().entry;
+                let (words, tone, _) = word::state(l, entry.state);
+                view! {
+                    <PageHeader title=entry.name>
+                        <Badge tone=tone>{words}</Badge>
+                    </PageHeader>
+                }
+            }}
             {move || view! { <Standing model=model.get() on_change=set /> }}
             <Settings model=settings on_change=set />
             <Prices model=prices on_change=set />
