@@ -15,11 +15,9 @@ fn setup() -> Setup {
 }
 
 async fn admin(app: &TestApp) -> Client {
-    let (email, password) = ("boss@example.com", "a good password");
-    account::server::create_admin(&app.cx, email, password.to_owned()).await.map_err(|_| "no admin").unwrap();
-    let mut client = app.stranger();
-    let (_, tokens) = client.post("auth/login", json!({"email": email, "password": password})).await;
-    client.keep_tokens(&tokens);
+    let email = "boss@example.com";
+    account::server::create_admin(&app.cx, email, "a good password".to_owned()).await.map_err(|_| "no admin").unwrap();
+    let client = sign_in(app, email).await;
     // The lists that are asked for at the start come in their own time.
     wait_until("the first lists came", || async {
         let providers = overview(&client).await;
@@ -29,6 +27,15 @@ async fn admin(app: &TestApp) -> Client {
             .all(|one| one["ok_at"].is_string())
     })
     .await;
+    client
+}
+
+/// The same person again, when the tokens are too old.
+async fn sign_in(app: &TestApp, email: &str) -> Client {
+    let mut client = app.stranger();
+    let (status, tokens) = client.post("auth/login", json!({"email": email, "password": "a good password"})).await;
+    assert_eq!(status, StatusCode::OK, "{tokens}");
+    client.keep_tokens(&tokens);
     client
 }
 
@@ -168,6 +175,7 @@ on_both! {
         tend().await;
         tend().await;
         wait_until("it was asked again", || async { asked() == before + 1 }).await;
+        let boss = sign_in(app, "boss@example.com").await;
         wait_until("it is written down", || async {
             overview(&boss).await.iter().any(|one| one["provider"] == "openrouter" && one["ok_at"] == one["started_at"])
         })
@@ -184,6 +192,7 @@ on_both! {
     async fn what_staff_says_stays(app: &TestApp) {
         let boss = admin(app).await;
         sync(app, &boss, listed(json!({"prompt": "0.000001", "completion": "0.000002"}))).await;
+        app.cx.clock.advance_s(60);
         let mine = json!({"name": "Mine", "capabilities": ["chat"], "output_tokens_max": 100, "enabled": false, "retires_on": "2030-01-01"});
         let (status, changed) = change(&boss, "openrouter/a/b", mine).await;
         assert_eq!((status, &changed["updated_by"], &changed["state"]), (StatusCode::OK, &json!("boss@example.com"), &json!("off")), "{changed}");
@@ -322,13 +331,9 @@ on_both! {
         member.ended(&member.ask(&conversation, "Hello").await).await;
         assert_eq!(member.last_answer(&conversation).await["model"], "openai/gpt-5-mini");
         app.cx.clock.advance_s(29 * DAY_S);
-        assert!(is_offered(&member, "openai/gpt-5-mini").await);
-        let mut member = app.stranger();
-        let (_, tokens) = member.post("auth/login", json!({"email": "loyal@example.com", "password": "a good password"})).await;
-        member.keep_tokens(&tokens);
+        assert!(is_offered(&sign_in(app, "loyal@example.com").await, "openai/gpt-5-mini").await);
         app.cx.clock.advance_s(DAY_S);
-        let (_, tokens) = member.post("auth/login", json!({"email": "loyal@example.com", "password": "a good password"})).await;
-        member.keep_tokens(&tokens);
+        let member = sign_in(app, "loyal@example.com").await;
         assert!(!is_offered(&member, "openai/gpt-5-mini").await);
         member.ended(&member.ask(&conversation, "Hello again").await).await;
         assert_eq!(member.last_answer(&conversation).await["model"], "openai/gpt-5.1");
