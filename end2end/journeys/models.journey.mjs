@@ -91,7 +91,7 @@ journey('lists, margins and a model by hand', async () => {
 
   await page.getByRole('button', { name: 'Add a model' }).click();
   const dialog = page.locator('#add-model');
-  await dialog.getByLabel('Provider').fill('openai');
+  await dialog.getByLabel('Provider', { exact: true }).fill('openai');
   await dialog.getByLabel('Name at the provider').fill('emulator/talk');
   await dialog.getByLabel('Name for people').fill('By hand');
   await dialog.getByRole('button', { name: 'Add' }).click();

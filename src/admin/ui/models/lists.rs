@@ -9,11 +9,14 @@ use crate::{
 };
 use icondata as i;
 use leptos::prelude::*;
+use web_sys::HtmlDetailsElement;
 
 /// A line for each provider, closed until somebody wants to see them.
 #[component]
 pub(super) fn Lists(
     providers: Vec<ProviderSync>,
+    /// Whether its lines are shown; outlives what is asked for.
+    open: RwSignal<bool>,
     /// Something was taken over.
     on_change: Callback<()>,
 ) -> impl IntoView {
@@ -26,7 +29,7 @@ pub(super) fn Lists(
     let all = ask(None, on_change);
     let line = |provider: ProviderSync| view! { <Line provider=provider on_change=on_change /> };
     view! {
-        <details class="group/lists rounded-lg border border-line bg-surface shadow-low" data-part="lists">
+        <details class="group/lists rounded-lg border border-line bg-surface shadow-low" data-part="lists" open=open.get_untracked() on:toggle=move |event| open.set(event_target::<HtmlDetailsElement>(&event).open())>
             <summary class="flex min-h-14 cursor-pointer list-none items-center gap-3 rounded-lg px-5 py-3 hover:bg-sunken/60">
                 <Icon icon=i::LuListRestart class="size-5 text-muted" />
                 <span class="flex-1 font-medium">{td_string!(l, catalog.lists_title)}</span>

@@ -9,6 +9,7 @@ use crate::{
 };
 use icondata as i;
 use leptos::prelude::*;
+use web_sys::HtmlDetailsElement;
 
 /// What is asked for each unit of cost, closed until somebody wants to change it.
 #[component]
@@ -17,6 +18,8 @@ pub(super) fn GeneralMargin(
     general: String,
     /// The margins that staff set.
     margins: Vec<Margin>,
+    /// Whether its form is shown; outlives what is asked for.
+    open: RwSignal<bool>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let l = use_locale();
@@ -40,7 +43,7 @@ pub(super) fn GeneralMargin(
     };
     let error = Signal::derive(move || save.value().get().and_then(Result::err));
     view! {
-        <details class="group/margin rounded-lg border border-line bg-surface shadow-low" data-part="margin">
+        <details class="group/margin rounded-lg border border-line bg-surface shadow-low" data-part="margin" open=open.get_untracked() on:toggle=move |event| open.set(event_target::<HtmlDetailsElement>(&event).open())>
             <summary class="flex min-h-14 cursor-pointer list-none items-center gap-3 rounded-lg px-5 py-3 hover:bg-sunken/60">
                 <Icon icon=i::LuPercent class="size-5 text-muted" />
                 <span class="flex-1 font-medium">{td_string!(l, catalog.margin_title)}</span>

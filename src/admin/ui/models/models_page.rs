@@ -33,8 +33,9 @@ pub fn ModelsPage() -> impl IntoView {
         overview.refetch();
         models.refetch();
     });
+    let open = [RwSignal::new(false), RwSignal::new(false)];
     let whole = move |overview: Seen<Overview>| match overview {
-        Seen::Staff(overview) => view! { <Whole overview=overview on_change=on_change /> }.into_any(),
+        Seen::Staff(overview) => view! { <Whole overview=overview open=open on_change=on_change /> }.into_any(),
         // The list says it already.
         Seen::Stranger => ().into_any(),
     };
@@ -65,13 +66,14 @@ fn Shape() -> impl IntoView {
 
 /// What holds for the whole catalogue.
 #[component]
-fn Whole(overview: Overview, on_change: Callback<()>) -> impl IntoView {
+fn Whole(overview: Overview, open: [RwSignal<bool>; 2], on_change: Callback<()>) -> impl IntoView {
+    let [lists, margin] = open;
     view! {
         <div class="flex flex-col gap-4">
             <Retiring models=overview.retiring />
             <div class="grid items-start gap-4 lg:grid-cols-2">
-                <Lists providers=overview.providers on_change=on_change />
-                <GeneralMargin general=overview.margin margins=overview.margins on_change=on_change />
+                <Lists providers=overview.providers open=lists on_change=on_change />
+                <GeneralMargin general=overview.margin margins=overview.margins open=margin on_change=on_change />
             </div>
         </div>
     }
