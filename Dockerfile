@@ -21,7 +21,7 @@ RUN --mount=type=bind,source=Cargo.lock,target=/tmp/Cargo.lock \
 FROM tools AS build
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/target \
-    CARGO_TARGET_DIR=/target script/setup build && cp /target/release/aimall /src/aimall
+    CARGO_TARGET_DIR=/target script/setup build && cp /target/release/aimall /target/release/hash.txt /src/
 
 FROM debian:bookworm-slim
 RUN apt-get update \
@@ -30,7 +30,7 @@ RUN apt-get update \
  && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin aimall \
  && install -d -o aimall -g aimall /data
 WORKDIR /app
-COPY --from=build /src/aimall ./
+COPY --from=build /src/aimall /src/hash.txt ./
 COPY --from=build /src/target/site ./site
 COPY Leptos.toml ./
 USER 10001:10001

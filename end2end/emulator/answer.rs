@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// The scenario for a request that no queue has an answer for.
 pub fn scenario(surface: &Surface, request: &Request) -> Scenario {
     let (model, question) = (request.model(), request.last_user_message());
-    if let Some(scenario) = Scenario::named(model).or_else(|| bench(model)) {
+    if let Some(scenario) = Scenario::named(model).or_else(|| bench(model, question)) {
         return scenario;
     }
     if let Some(trouble) = trouble(question).or_else(|| chat::special(surface, request)) {
@@ -32,13 +32,18 @@ pub fn scenario(surface: &Surface, request: &Request) -> Scenario {
         let words = words(question, 12).into_iter().map(|word| chunk::text(model, &word));
         return words.fold(Scenario::new("cut"), |cut, word| cut.send(word).pause(PAUSE)).step(Step::Reset);
     }
-    let (pieces, pause) = match () {
+    let (pieces, pause) = pace(question);
+    talk(surface, request, pieces, pause)
+}
+
+/// In how many pieces a question is answered, and what lies between them.
+pub fn pace(question: &str) -> (usize, Duration) {
+    match () {
         () if question.contains("[[slow]]") => (200, Duration::from_millis(50)),
         () if question.contains("[[long]]") => (1_500, Duration::from_millis(2)),
         () if question.contains("[[fast]]") => (PIECES, Duration::ZERO),
         () => (PIECES, PAUSE),
-    };
-    talk(surface, request, pieces, pause)
+    }
 }
 
 /// The trouble that a marker asks for.
@@ -58,9 +63,10 @@ pub fn trouble(question: &str) -> Option<Scenario> {
     None
 }
 
-/// `bench-<deltas>-<pause_ms>`: so many small pieces with that pause, and as little work as possible.
-fn bench(model: &str) -> Option<Scenario> {
-    let (deltas, pause_ms) = model.strip_prefix("bench-")?.split_once('-')?;
+/// `[[bench <deltas> <pause_ms>]]`: so many small pieces with that pause, and as little work as possible.
+fn bench(model: &str, question: &str) -> Option<Scenario> {
+    let (_, marker) = question.split_once("[[bench ")?;
+    let (deltas, pause_ms) = marker.split_once("]]")?.0.split_once(' ')?;
     let (deltas, pause_ms): (usize, u64) = (deltas.parse().ok()?, pause_ms.parse().ok()?);
     let (piece, pause) = (chunk::text(model, "token "), Duration::from_millis(pause_ms));
     let begun = Scenario::new("bench").send(chunk::role(model));

@@ -1,6 +1,7 @@
 //! What a provider expects of a request. A double that accepts anything proves nothing.
 
-use super::{chat, gemini, http::Head, media, record::Request};
+use super::{anthropic, chat, gemini, http::Head, media, record::Request, scenario::Scenario, task};
+use serde_json::Value;
 
 /// A provider as the emulator plays it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub const GROQ_KEY: &str = "gsk_emulator0123456789abcdef";
 /// The key of the emulated OpenAI.
 pub const OPENAI_KEY: &str = "sk-proj-emulator-0123456789abcdef";
 
-/// The providers that speak as OpenAI does.
+/// Every provider that is played.
 pub const SURFACES: [Surface; 4] = [
     Surface {
         name: "openrouter",
@@ -50,12 +51,39 @@ pub const SURFACES: [Surface; 4] = [
     Surface { name: "ollama", prefix: "/ollama/v1", key: None, stream_options: true, limit_field: "max_tokens" },
 ];
 
-/// Providers that speak a wire of their own.
-pub const OWN_WIRES: [Surface; 1] = [gemini::SURFACE];
+/// A provider with a wire of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Wire {
+    /// The provider's name.
+    pub name: &'static str,
+    /// Where its API begins.
+    pub prefix: &'static str,
+    /// The key that it expects.
+    pub key: &'static str,
+    /// What is wrong with a request.
+    pub check: fn(&Request) -> Result<(), String>,
+    /// The answer when no test asked for a special one.
+    pub answer: fn(&Request) -> Scenario,
+}
 
-/// Every provider, whatever it speaks.
-pub fn surfaces() -> impl Iterator<Item = Surface> {
-    SURFACES.into_iter().chain(OWN_WIRES)
+/// Every wire of its own that is played.
+pub const WIRES: [Wire; 4] = [gemini::WIRE, anthropic::WIRE, task::GOAPI, task::LEGNEXT];
+
+/// The wire of its own that a request is for.
+pub fn wire(path: &str) -> Option<Wire> {
+    WIRES.into_iter().find(|wire| path.strip_prefix(wire.prefix).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// Where a provider's API begins.
+pub fn prefix(provider: &str) -> Option<&'static str> {
+    let surface = SURFACES.into_iter().find(|surface| surface.name == provider).map(|surface| surface.prefix);
+    surface.or_else(|| WIRES.into_iter().find(|wire| wire.name == provider).map(|wire| wire.prefix))
+}
+
+/// The key that a provider expects.
+pub fn key(provider: &str) -> Option<&'static str> {
+    let surface = SURFACES.into_iter().find(|surface| surface.name == provider).and_then(|surface| surface.key);
+    surface.or_else(|| WIRES.into_iter().find(|wire| wire.name == provider).map(|wire| wire.key))
 }
 
 /// What a request is for.
@@ -67,20 +95,13 @@ pub enum Endpoint {
     Models,
     /// Pictures, sound and vectors.
     Media(media::Kind),
-    /// Gemini's own.
-    Gemini(gemini::Call),
 }
 
 /// Where a request goes.
 pub fn route(head: &Head) -> Result<(Surface, Endpoint), String> {
-    let surface = surfaces().find(|surface| head.path.starts_with(surface.prefix));
+    let surface = SURFACES.into_iter().find(|surface| head.path.starts_with(surface.prefix));
     let surface = surface.ok_or_else(|| format!("no provider at {}", head.path))?;
-    let path = &head.path[surface.prefix.len()..];
-    if surface == gemini::SURFACE {
-        let call = gemini::route(&head.method, path).ok_or_else(|| format!("gemini has no {} {path}", head.method))?;
-        return Ok((surface, Endpoint::Gemini(call)));
-    }
-    match (head.method.as_str(), path) {
+    match (head.method.as_str(), &head.path[surface.prefix.len()..]) {
         ("POST", "/chat/completions") => Ok((surface, Endpoint::Chat)),
         // By itself it only lists models that write text.
         ("GET", "/models?output_modalities=all") if surface.name == "openrouter" => Ok((surface, Endpoint::Models)),
@@ -92,9 +113,6 @@ pub fn route(head: &Head) -> Result<(Surface, Endpoint), String> {
 
 /// What is wrong with a request.
 pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result<(), String> {
-    if let Endpoint::Gemini(call) = endpoint {
-        return gemini::check(call, request);
-    }
     if let Some(key) = surface.key {
         let expected = format!("Bearer {key}");
         ensure(
@@ -102,11 +120,8 @@ pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result
             "authorization is not the expected bearer key",
         )?;
     }
-    for name in ["cookie", "referer", "accept-encoding"] {
-        ensure(request.header(name).is_none(), &format!("unexpected header {name}"))?;
-    }
+    no_stray_headers(request)?;
     match endpoint {
-        Endpoint::Gemini(_) => Ok(()),
         Endpoint::Models => ensure(request.body.is_null(), "a GET with a body"),
         Endpoint::Media(kind) => media::check(surface, kind, request),
         Endpoint::Chat => {
@@ -116,7 +131,22 @@ pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result
     }
 }
 
-/// An error unless something holds.
+/// Headers that no provider has a use for.
+pub fn no_stray_headers(request: &Request) -> Result<(), String> {
+    for name in ["cookie", "referer", "accept-encoding"] {
+        ensure(request.header(name).is_none(), &format!("unexpected header {name}"))?;
+    }
+    Ok(())
+}
+
+/// An object that has no other fields than these.
+pub fn only(value: &Value, known: &[&str], what: &str) -> Result<(), String> {
+    let fields = value.as_object().ok_or_else(|| format!("{what} is no JSON object"))?;
+    let unknown = fields.keys().find(|name| !known.contains(&name.as_str()));
+    unknown.map_or(Ok(()), |name| Err(format!("unexpected field {name} in {what}")))
+}
+
+/// A rule that must hold.
 pub fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {
     if holds { Ok(()) } else { Err(otherwise.to_owned()) }
 }

@@ -1,8 +1,11 @@
 //! Gemini as the emulator plays it: what it expects of a request, and what it answers by default.
 
+mod contract;
+
+use self::contract::{check_embed, check_generate};
 use super::{
-    answer::words,
-    contract::{Surface, ensure},
+    answer::{pace, words},
+    contract::{Wire, ensure, no_stray_headers},
     record::Request,
     scenario::{Scenario, Step},
 };
@@ -12,8 +15,7 @@ use serde_json::{Map, Value, json};
 use std::time::Duration;
 
 /// Where it is, and what it expects.
-pub const SURFACE: Surface =
-    Surface { name: "gemini", prefix: "/gemini/v1beta", key: Some(KEY), stream_options: false, limit_field: "" };
+pub const WIRE: Wire = Wire { name: "gemini", prefix: "/gemini/v1beta", key: KEY, check, answer };
 
 /// The key of the emulated Gemini.
 pub const KEY: &str = "AIzaSyEmulator0123456789abcdefghijklmn";
@@ -25,7 +27,7 @@ pub const PNG: &[u8] =
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Call {
+enum Call {
     /// `POST …:streamGenerateContent?alt=sse`.
     Stream,
     /// `POST …:generateContent`.
@@ -36,9 +38,10 @@ pub enum Call {
     Models,
 }
 
-/// What a request is for, by its path below the base.
-pub fn route(method: &str, path: &str) -> Option<Call> {
-    if method == "GET" {
+/// What a request is for.
+fn call(request: &Request) -> Option<Call> {
+    let path = request.path.strip_prefix(WIRE.prefix)?;
+    if request.method == "GET" {
         return (path == "/models" || path.starts_with("/models?")).then_some(Call::Models);
     }
     let (model, verb) = path.strip_prefix("/models/")?.split_once(':')?;
@@ -58,12 +61,12 @@ fn model(request: &Request) -> &str {
 }
 
 /// What is wrong with a request.
-pub fn check(call: Call, request: &Request) -> Result<(), String> {
+fn check(request: &Request) -> Result<(), String> {
+    let call = call(request).ok_or_else(|| format!("gemini has no {} {}", request.method, request.path))?;
     ensure(request.header("x-goog-api-key") == Some(KEY), "x-goog-api-key is not the expected key")?;
     ensure(!request.path.contains("key="), "a key in the address")?;
-    for name in ["authorization", "cookie", "referer", "accept-encoding"] {
-        ensure(request.header(name).is_none(), &format!("unexpected header {name}"))?;
-    }
+    no_stray_headers(request)?;
+    ensure(request.header("authorization").is_none(), "a second key")?;
     if call == Call::Models {
         ensure(request.path.contains("pageSize=1000"), "no page size")?;
         return ensure(request.body.is_null(), "a GET with a body");
@@ -72,210 +75,6 @@ pub fn check(call: Call, request: &Request) -> Result<(), String> {
     match call {
         Call::Embed => check_embed(model(request), &request.body),
         _ => check_generate(model(request), &request.body),
-    }
-}
-
-fn fields<'v>(value: &'v Value, what: &str, known: &[&str]) -> Result<&'v Map<String, Value>, String> {
-    let fields = value.as_object().ok_or_else(|| format!("{what} is no object"))?;
-    match fields.keys().find(|name| !known.contains(&name.as_str())) {
-        Some(name) => Err(format!("unknown name {name:?} at {what}")),
-        None => Ok(fields),
-    }
-}
-
-fn items<'v>(value: &'v Value, what: &str) -> Result<&'v [Value], String> {
-    value.as_array().filter(|items| !items.is_empty()).map(Vec::as_slice).ok_or_else(|| format!("{what} is empty"))
-}
-
-fn check_embed(model: &str, body: &Value) -> Result<(), String> {
-    fields(body, "the body", &["requests"])?;
-    let requests = items(&body["requests"], "requests")?;
-    ensure(requests.len() <= 100, "at most 100 requests can be in one batch")?;
-    for one in requests {
-        fields(one, "a request", &["model", "content", "outputDimensionality"])?;
-        ensure(one["model"] == format!("models/{model}"), "the model is not that of the path")?;
-        ensure(one["content"]["parts"][0]["text"].as_str().is_some_and(|text| !text.is_empty()), "no text")?;
-        let length = one.get("outputDimensionality");
-        ensure(length.is_none_or(|n| n.as_u64().is_some_and(|n| (1..=3_072).contains(&n))), "outputDimensionality")?;
-    }
-    Ok(())
-}
-
-fn check_generate(model: &str, body: &Value) -> Result<(), String> {
-    fields(body, "the body", &["contents", "systemInstruction", "tools", "toolConfig", "generationConfig"])?;
-    check_contents(model, items(&body["contents"], "contents")?)?;
-    if let Some(system) = body.get("systemInstruction") {
-        fields(system, "systemInstruction", &["parts"])?;
-        let texts = items(&system["parts"], "systemInstruction.parts")?.iter().all(|part| part["text"].is_string());
-        ensure(texts, "systemInstruction is no text")?;
-        ensure(!model.contains("-tts"), "developer instruction is not enabled for this model")?;
-    }
-    check_tools(body)?;
-    check_config(model, &body["generationConfig"])
-}
-
-fn check_contents(model: &str, contents: &[Value]) -> Result<(), String> {
-    let mut calls = 0;
-    for content in contents {
-        fields(content, "a content", &["role", "parts"])?;
-        let (role, parts) = (content["role"].as_str().unwrap_or_default(), items(&content["parts"], "parts")?);
-        ensure(["user", "model"].contains(&role), "please use a valid role: user, model")?;
-        for part in parts {
-            check_part(part)?;
-        }
-        let count = |kind: &str| parts.iter().filter(|part| part.get(kind).is_some()).count();
-        ensure(count("functionResponse") == calls, "as many function responses as function calls are due")?;
-        ensure(count("functionCall") == 0 || role == "model", "only the model calls functions")?;
-        let first = parts.iter().find(|part| part.get("functionCall").is_some());
-        let unsigned = first.is_some_and(|call| call.get("thoughtSignature").is_none());
-        ensure(!(unsigned && model.starts_with("gemini-3")), "function call is missing a thought_signature")?;
-        calls = count("functionCall");
-    }
-    ensure(contents[0]["role"] == "user", "the conversation begins with the model")
-}
-
-fn check_part(part: &Value) -> Result<(), String> {
-    let kinds = ["text", "inlineData", "functionCall", "functionResponse"];
-    fields(part, "a part", &[&kinds[..], &["thoughtSignature"]].concat())?;
-    ensure(kinds.iter().filter(|kind| part.get(**kind).is_some()).count() == 1, "a part is exactly one thing")?;
-    let signed = part.get("thoughtSignature").is_some();
-    ensure(part.get("thoughtSignature").is_none_or(Value::is_string), "thoughtSignature is no text")?;
-    if let Some(text) = part.get("text") {
-        ensure(text.as_str().is_some_and(|text| signed || !text.is_empty()), "an empty text")?;
-    }
-    if let Some(blob) = part.get("inlineData") {
-        fields(blob, "inlineData", &["mimeType", "data"])?;
-        ensure(blob["mimeType"].as_str().is_some_and(|kind| kind.contains('/')), "no mimeType")?;
-        ensure(blob["data"].as_str().is_some_and(|data| STANDARD.decode(data).is_ok()), "data is no base64")?;
-    }
-    for (kind, object) in [("functionCall", "args"), ("functionResponse", "response")] {
-        if let Some(function) = part.get(kind) {
-            fields(function, kind, &["id", "name", object])?;
-            ensure(function["name"].as_str().is_some_and(|name| !name.is_empty()), "a function without a name")?;
-            ensure(function[object].is_object(), &format!("{object} is no object"))?;
-        }
-    }
-    Ok(())
-}
-
-fn check_tools(body: &Value) -> Result<(), String> {
-    let mut names = Vec::new();
-    if let Some(tools) = body.get("tools") {
-        let [tool] = items(tools, "tools")? else { return Err("more than one tool".to_owned()) };
-        fields(tool, "tools[0]", &["functionDeclarations"])?;
-        for declaration in items(&tool["functionDeclarations"], "functionDeclarations")? {
-            fields(declaration, "a declaration", &["name", "description", "parametersJsonSchema"])?;
-            names.push(declaration["name"].as_str().ok_or("a declaration without a name")?);
-            if let Some(schema) = declaration.get("parametersJsonSchema") {
-                check_schema(schema)?;
-                let said = ["properties", "anyOf", "$ref"].iter().any(|key| schema.get(key).is_some());
-                ensure(said, "properties: should be non-empty for OBJECT type")?;
-            }
-        }
-    }
-    let Some(config) = body.get("toolConfig") else { return Ok(()) };
-    ensure(!names.is_empty(), "toolConfig without tools")?;
-    fields(config, "toolConfig", &["functionCallingConfig"])?;
-    let calling = &config["functionCallingConfig"];
-    fields(calling, "functionCallingConfig", &["mode", "allowedFunctionNames"])?;
-    let mode = calling["mode"].as_str().unwrap_or_default();
-    ensure(["AUTO", "ANY", "NONE", "VALIDATED"].contains(&mode), "unknown mode")?;
-    let allowed = calling["allowedFunctionNames"].as_array().map(Vec::as_slice).unwrap_or_default();
-    ensure(allowed.is_empty() || mode == "ANY", "allowedFunctionNames without ANY")?;
-    ensure(allowed.iter().all(|name| names.iter().any(|known| name == known)), "an allowed function is not declared")
-}
-
-fn check_schema(schema: &Value) -> Result<(), String> {
-    const KEYWORDS: [&str; 18] = [
-        "type",
-        "format",
-        "title",
-        "description",
-        "enum",
-        "items",
-        "prefixItems",
-        "minItems",
-        "maxItems",
-        "minimum",
-        "maximum",
-        "anyOf",
-        "properties",
-        "additionalProperties",
-        "required",
-        "propertyOrdering",
-        "$defs",
-        "$ref",
-    ];
-    let keywords = fields(schema, "a schema", &KEYWORDS)?;
-    ensure(!keywords.contains_key("$ref") || keywords.keys().all(|key| key.starts_with('$')), "siblings of $ref")?;
-    let values = schema["enum"].as_array().map(Vec::as_slice).unwrap_or_default();
-    ensure(
-        values.iter().all(|value| value.is_number() || value.as_str().is_some_and(|text| !text.is_empty())),
-        "enum",
-    )?;
-    let format = schema.get("format").and_then(Value::as_str);
-    ensure(format.is_none_or(|format| ["date-time", "date", "time"].contains(&format)), "unknown format")?;
-    let named = ["properties", "$defs"].iter().filter_map(|key| schema[*key].as_object()).flat_map(Map::values);
-    let listed = ["anyOf", "prefixItems"].iter().filter_map(|key| schema[*key].as_array()).flatten();
-    let inner = ["items", "additionalProperties"].iter().filter_map(|key| schema.get(key)).filter(|s| s.is_object());
-    named.chain(listed).chain(inner).try_for_each(check_schema)
-}
-
-fn check_config(model: &str, config: &Value) -> Result<(), String> {
-    let known = [
-        "maxOutputTokens",
-        "temperature",
-        "topP",
-        "stopSequences",
-        "seed",
-        "responseMimeType",
-        "responseJsonSchema",
-        "thinkingConfig",
-        "responseModalities",
-        "imageConfig",
-        "speechConfig",
-    ];
-    let set = fields(config, "generationConfig", &known)?;
-    ensure(set.get("maxOutputTokens").is_none_or(|limit| limit.as_u64().is_some_and(|limit| limit > 0)), "no limit")?;
-    ensure(["temperature", "topP"].iter().all(|name| set.get(*name).is_none_or(Value::is_number)), "no number")?;
-    let small = |seed: &Value| seed.as_i64().is_some_and(|seed| i32::try_from(seed).is_ok());
-    ensure(set.get("seed").is_none_or(small), "seed is no TYPE_INT32")?;
-    ensure(
-        set.get("stopSequences").is_none_or(|stops| stops.as_array().is_some_and(|s| s.len() <= 5)),
-        "stopSequences",
-    )?;
-    if let Some(schema) = set.get("responseJsonSchema") {
-        ensure(config["responseMimeType"] == "application/json", "a schema without responseMimeType")?;
-        check_schema(schema)?;
-    }
-    if let Some(thinking) = set.get("thinkingConfig") {
-        let told = fields(thinking, "thinkingConfig", &["includeThoughts", "thinkingBudget", "thinkingLevel"])?;
-        let (budget, level) = (told.contains_key("thinkingBudget"), told.contains_key("thinkingLevel"));
-        ensure(!(budget && level), "thinking budget and thinking level together")?;
-        ensure(!(level && model.starts_with("gemini-2.5")), "thinking level is not supported for this model")?;
-        ensure(!(budget && model.starts_with("gemini-3")), "thinking budget with a model of levels")?;
-        ensure(!model.starts_with("gemini-2.0"), "thinking is not enabled for this model")?;
-    }
-    check_media(model, config)
-}
-
-fn check_media(model: &str, config: &Value) -> Result<(), String> {
-    let modalities = &config["responseModalities"];
-    ensure(model.contains("-tts") == (*modalities == json!(["AUDIO"])), "AUDIO is for speaking models, and only it")?;
-    if let Some(image) = config.get("imageConfig") {
-        fields(image, "imageConfig", &["aspectRatio", "imageSize"])?;
-        let ratios = ["1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9"];
-        let known = |value: &Value, known: &[&str]| value.as_str().is_some_and(|text| known.contains(&text));
-        ensure(image.get("aspectRatio").is_none_or(|ratio| known(ratio, &ratios)), "unknown aspectRatio")?;
-        ensure(image.get("imageSize").is_none_or(|size| known(size, &["1K", "2K", "4K"])), "unknown imageSize")?;
-        ensure(modalities.is_array(), "imageConfig without responseModalities")?;
-    }
-    match config.get("speechConfig") {
-        Some(speech) => {
-            let voice = &speech["voiceConfig"]["prebuiltVoiceConfig"]["voiceName"];
-            ensure(voice.as_str().is_some_and(|voice| !voice.is_empty()), "no voice")
-        }
-        None => ensure(!modalities.to_string().contains("AUDIO"), "no speechConfig"),
     }
 }
 
@@ -316,12 +115,12 @@ pub fn error(code: u16, status: &str, message: &str) -> Value {
 }
 
 /// The answer to a request that no queue has one for.
-pub fn answer(call: Call, request: &Request) -> Scenario {
-    match call {
-        Call::Models => Scenario::status(200, models()).named_as("models"),
-        Call::Embed => Scenario::status(200, vectors(&request.body)).named_as("vectors"),
-        Call::Generate => Scenario::status(200, generated(request)).named_as("generated"),
-        Call::Stream => talk(request),
+fn answer(request: &Request) -> Scenario {
+    match call(request) {
+        None | Some(Call::Models) => Scenario::status(200, models()).named_as("models"),
+        Some(Call::Embed) => Scenario::status(200, vectors(&request.body)).named_as("vectors"),
+        Some(Call::Generate) => Scenario::status(200, generated(request)).named_as("generated"),
+        Some(Call::Stream) => talk(request),
     }
 }
 
@@ -359,7 +158,7 @@ fn talk(request: &Request) -> Scenario {
     if let Some(trouble) = trouble(&question) {
         return trouble;
     }
-    let pause = Duration::from_millis(if question.contains("[[fast]]") { 0 } else { 25 });
+    let (pieces, pause) = pace(&question);
     let mut script = Scenario::new("talk");
     if body["generationConfig"]["thinkingConfig"]["includeThoughts"] == true {
         let thought = json!([{"text": "باید فکر کنم.", "thought": true}]);
@@ -374,7 +173,7 @@ fn talk(request: &Request) -> Scenario {
     let config = &body["generationConfig"];
     let words = match config["responseMimeType"].as_str() {
         Some("application/json") => vec![instance(&config["responseJsonSchema"]).to_string()],
-        _ => words(&question, 40),
+        _ => words(&question, pieces),
     };
     let limit = config["maxOutputTokens"].as_u64().and_then(|limit| usize::try_from(limit).ok()).unwrap_or(words.len());
     let said = &words[..words.len().min(limit)];

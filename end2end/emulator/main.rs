@@ -4,7 +4,10 @@
 #[path = "mod.rs"]
 mod emulator;
 
-use emulator::{Emulator, contract::surfaces};
+use emulator::{
+    Emulator,
+    contract::{SURFACES, WIRES},
+};
 use std::{
     io::{Error, ErrorKind, Result, Write},
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -38,18 +41,17 @@ fn banner(emulator: &Emulator) -> Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "AI provider emulator: a test double. No model answers here.")?;
     writeln!(out, "listening on http://{}", emulator.address())?;
-    for surface in surfaces() {
-        let (name, key) = (surface.name.to_uppercase(), surface.key.unwrap_or("(any)"));
-        writeln!(out, "{name}_BASE_URL={} {name}_API_KEY={key}", emulator.base_url(surface.name))?;
+    let others = WIRES.iter().map(|wire| (wire.name, wire.key));
+    for (provider, key) in SURFACES.iter().map(|surface| (surface.name, surface.key.unwrap_or("(any)"))).chain(others) {
+        let name = provider.to_uppercase();
+        writeln!(out, "{name}_BASE_URL={} {name}_API_KEY={key}", emulator.base_url(provider))?;
     }
     writeln!(
         out,
-        "markers in a question: [[slow]] [[long]] [[fast]] [[stall]] [[cut]] [[error500]] [[ratelimit]] [[filtered]]"
+        "markers in a question: [[slow]] [[long]] [[fast]] [[stall]] [[cut]] [[error500]] [[ratelimit]] [[filtered]] \
+         [[tool]] [[bench <deltas> <pause_ms>]]"
     )?;
-    writeln!(
-        out,
-        "model names: bench-<deltas>-<pause_ms>, happy, reasoning, length, silent, stall, comments, reset, …"
-    )?;
+    writeln!(out, "model names: happy, reasoning, length, silent, stall, comments, reset, …")?;
     writeln!(out, "records: /__requests /__open")?;
     out.flush()
 }

@@ -4,6 +4,7 @@
 #![allow(dead_code, unused_imports, reason = "the tests and the program each use a part of it")]
 
 pub mod answer;
+pub mod anthropic;
 pub mod chat;
 pub mod chunk;
 pub mod contract;
@@ -15,6 +16,7 @@ pub mod models;
 pub mod record;
 pub mod scenario;
 pub mod server;
+pub mod task;
 
 pub use record::{Closing, Request};
 pub use scenario::{Framing, Scenario, Step};

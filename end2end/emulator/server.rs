@@ -3,7 +3,6 @@
 use super::{
     answer,
     contract::{self, Endpoint, Surface},
-    gemini,
     http::{Head, read_request},
     media, models,
     record::{Closing, Request, Shared},
@@ -71,8 +70,7 @@ impl Emulator {
 
     /// Where a provider's API is: the base URL to configure.
     pub fn base_url(&self, provider: &str) -> String {
-        let surface = contract::surfaces().find(|surface| surface.name == provider);
-        format!("http://{}{}", self.address, surface.map_or("/unknown", |surface| surface.prefix))
+        format!("http://{}{}", self.address, contract::prefix(provider).unwrap_or("/unknown"))
     }
 
     /// Where it listens.
@@ -204,11 +202,15 @@ impl Inner {
             scenario: String::new(),
             violation: None,
         };
-        let checked = contract::route(head).and_then(|(surface, endpoint)| {
-            contract::check(&surface, endpoint, &request).map(|()| (surface, endpoint))
-        });
-        let scenario = match checked {
-            Ok((surface, endpoint)) => self.answer(&surface, endpoint, &request),
+        let answered = match contract::wire(&head.path) {
+            Some(wire) => (wire.check)(&request).map(|()| self.queued().unwrap_or_else(|| (wire.answer)(&request))),
+            None => contract::route(head).and_then(|(surface, endpoint)| {
+                contract::check(&surface, endpoint, &request)?;
+                Ok(self.answer(&surface, endpoint, &request))
+            }),
+        };
+        let scenario = match answered {
+            Ok(scenario) => scenario,
             Err(violation) => {
                 request.violation = Some(violation.clone());
                 let error =
@@ -222,13 +224,15 @@ impl Inner {
     }
 
     fn answer(&self, surface: &Surface, endpoint: Endpoint, request: &Request) -> Scenario {
-        let queued = self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-        queued.unwrap_or_else(|| match endpoint {
+        self.queued().unwrap_or_else(|| match endpoint {
             Endpoint::Chat => answer::scenario(surface, request),
             Endpoint::Media(kind) => media::scenario(surface, kind, request),
             Endpoint::Models => Scenario::status(200, models::list(surface)).named_as("models"),
-            Endpoint::Gemini(call) => gemini::answer(call, request),
         })
+    }
+
+    fn queued(&self) -> Option<Scenario> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
     /// What journeys ask the emulator itself.

@@ -1,7 +1,7 @@
 // Accounts: the forms work before any script and say what is wrong beside the field; the settings change what they say.
 
 import assert from 'node:assert/strict';
-import { journey, newPage, signUp, startServer, until, visit } from '../harness.mjs';
+import { journey, newPage, settled, signUp, startServer, until, visit } from '../harness.mjs';
 
 const server = await startServer();
 const password = 'correct horse battery staple';
@@ -102,6 +102,53 @@ journey('profile, password, appearance', async () => {
   }
 });
 
+journey('from one part of the settings to the other', async () => {
+  const page = await newPage({ server, locale: 'en', allow: [/status of (401|422)/] });
+  await signUp(page);
+  await visit(page, '/app/settings/devices');
+  const part = (name) => page.locator('main nav').getByRole('link', { name }).click();
+  await part('Password');
+  await page.locator('#field-current_password').fill('not my password');
+  await page.locator('#field-new_password').fill('another long password');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await until('the error beside the field', async () => /current password is wrong/.test(await beside(page, 'current_password')));
+  await part('Profile');
+  await page.locator('#field-full_name').fill('Negar of the tabs');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await page.locator('header summary', { hasText: 'Negar of the tabs' }).waitFor();
+  await part('Password');
+  assert.equal(await page.locator('#field-new_password').inputValue(), '', 'begun anew');
+  await page.locator('#field-current_password').fill(password);
+  await page.locator('#field-new_password').fill('another long password');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText('Password changed.').waitFor();
+});
+
+journey('devices are signed out one after the other', async () => {
+  const here = await newPage({ server, locale: 'en' });
+  const user = await signUp(here);
+  const others = [];
+  for (const width of [390, 1440]) {
+    const other = await newPage({ server, locale: 'en', width });
+    await visit(other, '/sign-in');
+    await other.locator('#field-email').fill(user.email);
+    await other.locator('#field-password').fill(user.password);
+    await submit(other);
+    others.push(other);
+  }
+  await visit(here, '/app/settings/devices');
+  const rows = here.locator('main li');
+  for (const left of [2, 1]) {
+    await rows.getByRole('button').first().click();
+    await here.locator('#end-device').getByRole('button', { name: 'Sign out' }).click();
+    await until(`${left} devices`, async () => (await rows.count()) === left);
+  }
+  for (const other of others) {
+    await other.goto('/app');
+    assert.equal(new URL(other.url()).pathname, '/sign-in', 'it has to sign in again');
+  }
+});
+
 journey('another device is signed out', async () => {
   const here = await newPage({ server, locale: 'en' });
   const user = await signUp(here);
@@ -120,6 +167,14 @@ journey('another device is signed out', async () => {
   await here.getByText('The device was signed out.').waitFor();
   await until('one device', async () => (await rows.count()) === 1);
 
+  await settled(there);
+
+  // The page that is still open there says so, and leads back to where it was.
+  await there.locator('header nav a[href="/app/wallet"]').click();
+  await there.locator('main [role="alert"] a').click();
+  await there.waitForURL(/\/sign-in\?return_to=/);
+  await there.locator('#field-email').waitFor();
+  assert.equal(new URL(there.url()).searchParams.get('return_to'), '/app/wallet');
   await there.goto('/app');
   assert.equal(new URL(there.url()).pathname, '/sign-in', 'it has to sign in again');
   await visit(here, '/app');

@@ -37,6 +37,12 @@ for (const database of ['sqlite', 'postgres']) {
     await page.locator('header a[href="/app/wallet"]', { hasText: coins(left) }).waitFor();
     assert.deepEqual(await movements(page), ['signup_grant', 'hold', 'settle']);
 
+    await visit(page, '/app');
+    const recent = page.locator('main li a[href^="/app/chat/"]');
+    assert.match(await recent.innerText(), /Chat\s+GPT-5/, 'the model by its name');
+    await recent.click();
+    assert.equal(await textOf(await answered(page)), emulated(question), 'the overview leads back to the answer');
+
     await visit(page, '/app/wallet');
     await page.locator('main').getByText(coins(left), { exact: true }).first().waitFor();
     assert.equal(await page.locator('main tbody tr').count(), 3);

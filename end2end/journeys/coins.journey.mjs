@@ -1,9 +1,11 @@
 // Not enough coins: the price line says so before, the refusal says what is missing, and the text is not lost.
 
 import assert from 'node:assert/strict';
-import { balance, journey, newPage, openChat, signUp, startServer, until } from '../harness.mjs';
+import { axe, balance, journey, newPage, noSidewaysScroll, openChat, shot, signUp, startServer, until } from '../harness.mjs';
 
 const server = await startServer({ env: { SIGNUP_COINS: '0.5' } });
+// A short question to the first model on offer may cost 122.9 coins, a long one more than there is.
+const richer = await startServer({ env: { SIGNUP_COINS: '125' } });
 
 for (const locale of ['en', 'fa']) {
   journey(`not enough coins, ${locale}`, async () => {
@@ -30,6 +32,31 @@ for (const locale of ['en', 'fa']) {
     await page.waitForURL(/\/app\/wallet$/);
     await page.goBack();
     await until('the draft', async () => (await page.locator('#composer').inputValue()) === question);
+  });
+}
+
+for (const [locale, width, theme] of [['fa', 1440, 'light'], ['en', 390, 'dark']]) {
+  journey(`a price that grows beyond the wallet and shrinks again, ${locale}, ${width} px`, async () => {
+    const page = await newPage({ server: richer, locale, width, theme });
+    await signUp(page);
+    await openChat(page);
+    const line = (state) => page.locator(`[data-quote="${state}"]:visible`);
+    for (let round = 0; round < 2; round += 1) {
+      await page.locator('#composer').fill('What is a wallet?');
+      await line('enough').waitFor();
+      assert.equal(await line('enough').getAttribute('role'), null);
+      await page.locator('#composer').fill('What is a wallet? '.repeat(300));
+      await line('short').waitFor();
+      assert.deepEqual(await line('short').evaluate((line) => [line.getAttribute('role'), line.classList.contains('text-danger')]), ['status', true]);
+      const [maximum, available, missing] = numbers(await line('short').innerText());
+      assert.equal(available, 125_000);
+      assert.equal(maximum, available + missing);
+      await noSidewaysScroll(page);
+      await shot(page, `price-${locale}-${width}-${round}`);
+      await axe(page);
+    }
+    await line('short').locator('a').click();
+    await page.waitForURL(/\/app\/wallet$/);
   });
 }
 

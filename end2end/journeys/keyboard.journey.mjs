@@ -1,7 +1,7 @@
 // Everything with the keyboard alone: the focus is always to be seen and never caught.
 
 import assert from 'node:assert/strict';
-import { answered, journey, newPage, openChat, signUp, startServer, until, written } from '../harness.mjs';
+import { answered, journey, newPage, openChat, settled, signUp, startServer, until, written } from '../harness.mjs';
 
 const server = await startServer();
 
@@ -18,6 +18,24 @@ journey('sign up, ask, stop and sign out with the keyboard', async () => {
   await page.waitForURL(/\/app$/);
 
   await page.locator('header summary', { hasText: 'Kian' }).waitFor();
+  await settled(page);
+  assert.ok(await page.evaluate(() => document.activeElement === document.body), 'a page that was loaded leaves the focus alone');
+
+  // Another page without a load: reading goes on at its heading. A part of the same page: the focus stays.
+  await reach(page, 'header nav a[href="/app/wallet"]');
+  await page.keyboard.press('Enter');
+  await atHeading(page, 'Wallet');
+  await reach(page, 'header nav a[href="/app/settings"]');
+  await page.keyboard.press('Enter');
+  await atHeading(page, 'Settings');
+  await reach(page, 'main nav a[href="/app/settings/password"]');
+  await page.keyboard.press('Enter');
+  await page.locator('#field-new_password').waitFor();
+  assert.ok(await page.evaluate(() => document.activeElement.matches('[href="/app/settings/password"]')), 'the focus stays on the tab');
+  await page.goBack();
+  await page.goBack();
+  await atHeading(page, 'Wallet');
+
   await reach(page, 'header nav a[href="/app/chat"]');
   await page.keyboard.press('Enter');
   await page.locator('#composer[data-live]').waitFor();
@@ -90,6 +108,15 @@ async function around(page, selector) {
     if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return press;
   }
   throw new Error(`Tab never came back to ${selector}`);
+}
+
+/** The page's heading has the focus, without a frame around it, and the next place is behind it. */
+async function atHeading(page, words) {
+  await until(`the focus on “${words}”`, () => page.evaluate((words) => document.activeElement.matches('main h1') && document.activeElement.innerText === words, words));
+  assert.equal(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), 'none');
+  await page.locator('main').locator('a, input, [tabindex="0"]').first().waitFor();
+  await page.keyboard.press('Tab');
+  assert.ok(await page.evaluate(() => document.activeElement.closest('main')), 'the next place is in the page');
 }
 
 /** The focused element, or a frame around it, shows an outline or a ring. */

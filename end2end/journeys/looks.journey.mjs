@@ -43,6 +43,7 @@ for (const [locale, theme, width] of LOOKS) {
 async function inspect(page, address, { locale, theme, width }) {
   const response = await visit(page, address);
   assert.equal(response.status(), address.endsWith('no-such-page') ? 404 : 200, address);
+  assert.equal(await page.locator('header').first().locator('a').count() > 0, true, `${address}: the frame`);
   const html = page.locator('html');
   assert.equal(await html.getAttribute('lang'), locale, address);
   assert.equal(await html.getAttribute('dir'), locale === 'fa' ? 'rtl' : 'ltr', address);

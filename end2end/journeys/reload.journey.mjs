@@ -22,6 +22,8 @@ for (const database of ['sqlite', 'postgres']) {
     }
 
     const answer = await answered(page);
+    const receipt = await answer.locator('[data-cost]').innerText();
+    assert.match(receipt, /\d tokens$/, 'not estimated');
     assert.equal(await textOf(answer), emulated(question));
     const said = await messages(page);
     assert.deepEqual(said.map((message) => message.role), ['user', 'assistant']);
@@ -30,6 +32,8 @@ for (const database of ['sqlite', 'postgres']) {
     assert.deepEqual(await balance(page), { available: 200_000 - milli(said[1].coin_cost), held: 0 });
 
     await openChat(page, page.url());
-    assert.equal(await textOf(await answered(page)), emulated(question), 'the finished page says the same');
+    const finished = await answered(page);
+    assert.equal(await textOf(finished), emulated(question), 'the finished page says the same');
+    assert.equal(await finished.locator('[data-cost]').innerText(), receipt, 'with the same receipt');
   });
 }

@@ -8,6 +8,7 @@ use crate::kernel::{
     valid::Check,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The fewest characters of a password.
 pub const PASSWORD_MIN: u32 = 8;
@@ -17,11 +18,12 @@ pub const PASSWORD_MAX: u32 = 200;
 pub const NAME_MAX: u32 = 100;
 
 /// A person's account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Person {
     /// The account.
     pub id: UserId,
     /// The address the person signs in with.
+    #[schema(example = "sara@example.com")]
     pub email: String,
     /// May be empty.
     pub full_name: String,
@@ -36,15 +38,18 @@ pub struct Person {
 }
 
 /// What makes an account.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Registration {
     /// The address to sign in with.
+    #[schema(example = "sara@example.com")]
     pub email: String,
-    /// At least [`PASSWORD_MIN`] characters.
+    /// The password to sign in with.
+    #[schema(min_length = 8, max_length = 200)]
     pub password: String,
     /// May be left out.
     #[serde(default)]
+    #[schema(max_length = 100)]
     pub full_name: Option<String>,
 }
 
@@ -60,21 +65,23 @@ impl Registration {
 }
 
 /// What signs a person in.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Credentials {
-    /// The account's address; OAuth-style forms call it `username`.
+    /// The account's address.
     #[serde(alias = "username")]
+    #[schema(example = "sara@example.com")]
     pub email: String,
     /// The password.
     pub password: String,
 }
 
 /// What a person changes about the account; what is left out stays.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProfileChange {
     /// A new name.
     #[serde(default)]
+    #[schema(max_length = 100)]
     pub full_name: Option<String>,
     /// Another language.
     #[serde(default)]
@@ -114,15 +121,17 @@ impl PasswordChange {
 }
 
 /// A device where the person is signed in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Device {
     /// The session.
     pub id: SessionId,
     /// Whether it is an API client instead of a browser.
     pub is_api: bool,
     /// The address it was last seen from.
+    #[schema(example = "203.0.113.7")]
     pub ip: String,
     /// What it says it is.
+    #[schema(example = "curl/8.14.1")]
     pub agent: String,
     /// When it signed in.
     pub created_at: Instant,
@@ -133,13 +142,14 @@ pub struct Device {
 }
 
 /// What an API client gets when it signs in or refreshes.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Tokens {
     /// For `Authorization: Bearer`.
     pub access_token: String,
     /// For `auth/refresh`, once.
     pub refresh_token: String,
     /// `bearer`.
+    #[schema(example = "bearer")]
     pub token_type: String,
     /// Seconds the access token lives.
     pub expires_in: i64,

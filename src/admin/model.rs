@@ -6,9 +6,10 @@ use crate::{
     run::model::DayUsage,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// An account as staff sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UserRow {
     /// The account.
     pub person: Person,
@@ -21,11 +22,12 @@ pub struct UserRow {
     /// Coins ever paid.
     pub paid: Coins,
     /// When it was last seen.
+    #[schema(required)]
     pub seen_at: Option<Instant>,
 }
 
 /// The business at a glance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Usage {
     /// Accounts.
     pub users: i64,
@@ -42,10 +44,12 @@ pub struct Usage {
 }
 
 /// Use of one model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ModelUsage {
     /// The model.
     pub model: String,
+    /// Its name for people.
+    pub name: String,
     /// Runs.
     pub runs: i64,
     /// Runs that did not succeed and were not stopped by the person.
@@ -55,11 +59,12 @@ pub struct ModelUsage {
 }
 
 /// A provider that is on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ProviderRow {
     /// Its name.
     pub id: String,
     /// Its address; none for the built-in one.
+    #[schema(required, example = "https://api.openai.com/v1")]
     pub base_url: Option<String>,
     /// Whether a key is set.
     pub has_key: bool,
@@ -72,16 +77,19 @@ pub struct ProviderRow {
 }
 
 /// How a connection test went.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ProviderTest {
     /// Whether the provider answered as it should.
     pub ok: bool,
     /// How long it took.
     pub took_ms: i64,
     /// How many models it lists.
+    #[schema(required)]
     pub models: Option<i64>,
     /// What went wrong: a failure class.
+    #[schema(required)]
     pub failure: Option<String>,
     /// What the provider said, without secrets.
+    #[schema(required)]
     pub detail: Option<String>,
 }

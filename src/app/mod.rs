@@ -5,6 +5,7 @@
 
 mod account_menu;
 mod admin_layout;
+mod arrival;
 mod brand;
 #[cfg(feature = "hydrate")]
 pub mod browser;
@@ -27,6 +28,7 @@ pub mod surroundings;
 mod wire;
 
 pub use admin_layout::AdminLayout;
+pub use arrival::Arrival;
 pub use dashboard_layout::DashboardLayout;
 pub use not_found_page::NotFoundPage;
 pub use preference::PreferenceForm;

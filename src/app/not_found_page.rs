@@ -9,18 +9,22 @@ use leptos_meta::Title;
 
 /// Says that there is no such page, and where to go on.
 #[component]
-pub fn NotFoundPage() -> impl IntoView {
+pub fn NotFoundPage(
+    /// Where to go on; in the public half unless told otherwise.
+    #[prop(default = "/")]
+    home: &'static str,
+) -> impl IntoView {
     set_status(404);
-    let l = use_locale();
+    let (l, is_public) = (use_locale(), home == "/");
     view! {
         <Title text=td_string!(l, app.not_found_title) />
-        <main id="content" class="mx-auto flex min-h-[70dvh] max-w-lg flex-col items-center justify-center px-6 text-center">
+        <div class="mx-auto flex min-h-[70dvh] max-w-lg flex-col items-center justify-center px-6 text-center">
             <p class="text-sm font-semibold text-primary-text">{td_string!(l, app.not_found_code)}</p>
-            <h1 class="mt-2 text-3xl font-bold">{td_string!(l, app.not_found_title)}</h1>
+            <h1 tabindex="-1" class="mt-2 text-3xl font-bold outline-none">{td_string!(l, app.not_found_title)}</h1>
             <p class="mt-3 mb-8 text-muted">{td_string!(l, app.not_found_body)}</p>
-            <LinkButton href="/" external=true variant=ButtonVariant::Primary icon=icondata::LuHouse>
+            <LinkButton href=home external=is_public variant=ButtonVariant::Primary icon=icondata::LuHouse>
                 {td_string!(l, app.home)}
             </LinkButton>
-        </main>
+        </div>
     }
 }

@@ -1,7 +1,7 @@
 //! The hydrated pages: path → page, a line each.
 
 use super::{
-    AdminLayout, DashboardLayout, NotFoundPage, rpc::get_session, session::SessionResource,
+    AdminLayout, Arrival, DashboardLayout, NotFoundPage, rpc::get_session, session::SessionResource,
     surroundings::provide_locale, use_surroundings,
 };
 use crate::{
@@ -30,12 +30,14 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=move |title: String| if title.is_empty() { name.clone() } else { format!("{title} · {name}") } />
         <Router>
-            <Routes fallback=NotFoundPage>
+            <Arrival />
+            <Routes fallback=|| view! { <NotFoundPage /> }>
                 <ParentRoute path=path!("/app") view=Dashboard ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage />
                     <Route path=path!("chat/:id?") view=ChatPage />
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
+                    <Route path=path!("*none") view=|| view! { <NotFoundPage home="/app" /> } />
                 </ParentRoute>
                 <ParentRoute path=path!("/admin") view=Administration ssr=SsrMode::Async>
                     <Route path=path!("") view=AdminOverviewPage />
@@ -44,6 +46,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("models") view=ModelsPage />
                     <Route path=path!("models/*id") view=ModelPage />
                     <Route path=path!("providers") view=ProvidersPage />
+                    <Route path=path!("*none") view=|| view! { <NotFoundPage home="/admin" /> } />
                 </ParentRoute>
             </Routes>
         </Router>

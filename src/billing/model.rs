@@ -6,9 +6,10 @@ use crate::kernel::{
     locale::UnknownChoice,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What a person can spend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Balance {
     /// Free to spend.
     pub available: Coins,
@@ -19,7 +20,7 @@ pub struct Balance {
 }
 
 /// The unit of the wallet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Currency {
     /// The product's coin.
@@ -27,7 +28,7 @@ pub enum Currency {
 }
 
 /// Why coins moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TransactionKind {
     /// The gift for signing up.
@@ -64,7 +65,7 @@ impl TransactionKind {
 }
 
 /// One movement, as its wallet sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Transaction {
     /// The ledger transaction.
     pub id: TransactionId,
@@ -75,6 +76,7 @@ pub struct Transaction {
     /// Change of what is set aside.
     pub held: Coins,
     /// The run it was for.
+    #[schema(required)]
     pub run_id: Option<RunId>,
     /// When.
     pub created_at: Instant,

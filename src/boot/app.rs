@@ -50,6 +50,11 @@ pub enum StartError {
         /// What the system said.
         reason: String,
     },
+    /// The names of the site's files are not beside the program.
+    #[error(
+        "LEPTOS_HASH_FILES: found true, but there is no {0}; copy hash.txt, which the build writes beside the program, along with it"
+    )]
+    HashFile(String),
     /// Something else.
     #[error("{0}")]
     Other(String),

@@ -1,16 +1,20 @@
 //! `/api/docs`: the OpenAPI document as a page for people. One HTML text with its style inside: no script, nothing
 //! from elsewhere. Programmers' documentation is in English.
 
+mod example;
 mod operation;
 mod problem;
 mod schema;
 mod text;
 
 use operation::Operation;
+use schema::Schemas;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use text::{escape, prose, slug};
 use utoipa::openapi::OpenApi;
+
+pub(super) use problem::usual_code;
 
 const STYLE: &str = include_str!("docs/style.css");
 const GUIDE: &str = include_str!("docs/guide.html");
@@ -30,8 +34,8 @@ pub fn page(spec: &OpenApi, nonce: &str) -> String {
     let spec = serde_json::to_value(spec).unwrap_or_default();
     let operations = by_tag(&spec);
     let title = escape(word(&spec["info"], "title"));
-    let schemas = schema::section(&spec["components"]["schemas"]);
-    let guide = GUIDE.replace("<!-- problems -->", &problem::table()).replace("{{ base }}", &escape(base(&spec)));
+    let schemas = Schemas(&spec["components"]["schemas"]).section();
+    let guide = GUIDE.replace("<!-- problems -->", &problem::table());
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
@@ -59,11 +63,13 @@ fn base(spec: &Value) -> &str {
 }
 
 fn by_tag(spec: &Value) -> BTreeMap<&str, Vec<Operation<'_>>> {
+    let schemas = Schemas(&spec["components"]["schemas"]);
     let mut tags: BTreeMap<&str, Vec<Operation<'_>>> = BTreeMap::new();
     for (path, item) in spec["paths"].as_object().into_iter().flatten() {
         let path = format!("{}{path}", base(spec));
         for method in METHODS.into_iter().filter(|method| item[method].is_object()) {
-            let operation = Operation { method, path: path.clone(), note: &item[method], shared: &item["parameters"] };
+            let operation =
+                Operation { method, path: path.clone(), note: &item[method], shared: &item["parameters"], schemas };
             tags.entry(operation.tag()).or_default().push(operation);
         }
     }
@@ -115,7 +121,7 @@ mod tests {
                     "schema": {"type": ["string", "null"], "format": "uuid"}}],
                 "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
                 "responses": {"201": {"description": "", "content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}}}},
-                    "404": {"description": "No \"such\" thing"}}
+                    "404": {"description": "No such thing", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}}
             }}},
             "components": {"schemas": {"Thing": {"type": "object", "required": ["size"],
                 "properties": {"size": {"type": "integer", "format": "int32", "description": "In <mm>."}}}}}
@@ -126,7 +132,7 @@ mod tests {
     #[test]
     fn everything_from_the_document_is_escaped() {
         let html = page(&spec(), "n\"once");
-        for raw in ["<script", "<img", "Shop <b>", "n\"once", "<mm>", "\"such\""] {
+        for raw in ["<script", "<img", "Shop <b>", "n\"once", "<mm>", "\"size\""] {
             assert!(!html.contains(raw), "{raw}");
         }
         assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
@@ -141,11 +147,13 @@ mod tests {
             "id=\"post-api-v1-things-id\"",
             "href=\"#post-api-v1-things-id\"",
             "<code>/api/v1/things/{id}</code>",
-            "string or null (uuid)",
+            "string (uuid) or null",
             "array of <a href=\"#schema-thing\">Thing</a>",
             "id=\"schema-thing\"",
             "integer (int32)",
             "201 Created",
+            "&quot;size&quot;: 1",
+            "<li>404 No such thing</li>",
             "Says <code>code</code> &amp; more.",
         ] {
             assert!(html.contains(part), "{part}");

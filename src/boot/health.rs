@@ -13,26 +13,74 @@ use axum::{
     extract::{ConnectInfo, Request, State},
     http::StatusCode,
 };
-use serde_json::{Value, json};
+use serde::Serialize;
 use std::{net::SocketAddr, time::Duration};
 use tokio::time::timeout;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// How long a part may take to answer before it counts as away.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The process runs.
-pub(super) async fn live() -> Json<Value> {
-    Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
+/// Whether something works.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Condition {
+    /// It works.
+    Ok,
+    /// It does not.
+    Unavailable,
 }
 
-/// The process can work: its database answers and it is not about to end. 503 names the part that fails.
-pub(super) async fn ready(State(cx): State<Cx>) -> (StatusCode, Json<Value>) {
-    let database = matches!(timeout(PATIENCE, ask_database(&cx)).await, Ok(Ok(())));
-    let stopping = cx.stopping.is_cancelled();
-    let (status, word) =
-        if database && !stopping { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "unavailable") };
-    let part = |fine: bool| if fine { "ok" } else { "unavailable" };
-    (status, Json(json!({ "status": word, "parts": { "database": part(database), "process": part(!stopping) } })))
+/// The process runs.
+#[derive(Serialize, ToSchema)]
+struct Health {
+    /// Always `ok`: a process that does not run does not answer.
+    status: Condition,
+    /// The version that runs.
+    #[schema(example = "1.0.0")]
+    version: &'static str,
+}
+
+/// Whether the process can work.
+#[derive(Serialize, ToSchema)]
+struct Readiness {
+    /// `ok` when every part is.
+    status: Condition,
+    /// The parts.
+    parts: Parts,
+}
+
+/// What a process needs to work.
+#[derive(Serialize, ToSchema)]
+struct Parts {
+    /// The database answers.
+    database: Condition,
+    /// The process is not about to end.
+    process: Condition,
+}
+
+/// The routes that the API's callers and a load balancer ask.
+pub(super) fn router() -> OpenApiRouter<Cx> {
+    OpenApiRouter::new().routes(routes!(live)).routes(routes!(ready))
+}
+
+/// The process runs.
+#[utoipa::path(get, path = "/health", tag = "health", security(()), responses((status = 200, body = Health)))]
+async fn live() -> Json<Health> {
+    Json(Health { status: Condition::Ok, version: env!("CARGO_PKG_VERSION") })
+}
+
+/// The process can work: its database answers and it is not about to end.
+#[utoipa::path(get, path = "/health/ready", tag = "health", security(()),
+    responses((status = 200, body = Readiness), (status = 503, body = Readiness, description = "`parts` names what fails.")))]
+async fn ready(State(cx): State<Cx>) -> (StatusCode, Json<Readiness>) {
+    let condition = |fine: bool| if fine { Condition::Ok } else { Condition::Unavailable };
+    let database = condition(matches!(timeout(PATIENCE, ask_database(&cx)).await, Ok(Ok(()))));
+    let process = condition(!cx.stopping.is_cancelled());
+    let status = condition(database == Condition::Ok && process == Condition::Ok);
+    let code = if status == Condition::Ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (code, Json(Readiness { status, parts: Parts { database, process } }))
 }
 
 async fn ask_database(cx: &Cx) -> Result<()> {

@@ -15,7 +15,7 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
-    middleware::{Next, from_fn},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::{
@@ -44,18 +44,21 @@ impl Site {
 /// Files first, then documents.
 pub(super) fn router(site: Site) -> Router {
     let root = PathBuf::from(site.options.site_root.as_ref());
+    let hashed = site.options.hash_files.then(|| format!("/{}/", site.options.site_pkg_dir));
     let files = ServeDir::new(root)
         .append_index_html_on_directories(false)
         .precompressed_br()
         .precompressed_gzip()
         .call_fallback_on_method_not_allowed(true)
         .fallback(Router::new().fallback(show).with_state(site));
-    Router::new().fallback_service(files).layer(from_fn(cache))
+    Router::new().fallback_service(files).layer(from_fn_with_state(hashed, cache))
 }
 
-/// Files may be kept: those with a hash in their name for ever, the others are asked about again.
-async fn cache(request: Request, next: Next) -> Response {
-    let immutable = request.uri().path().starts_with("/fonts/");
+/// Files may be kept: fonts and those with a hash in their name (all below `hashed`) for ever, the others are asked about
+/// again.
+async fn cache(State(hashed): State<Option<String>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let immutable = path.starts_with("/fonts/") || hashed.is_some_and(|folder| path.starts_with(&folder));
     let mut response = next.run(request).await;
     if response.headers().contains_key(header::LAST_MODIFIED) && response.status().is_success() {
         let value = if immutable { "public, max-age=31536000, immutable" } else { "public, no-cache" };

@@ -25,16 +25,15 @@ use tower_http::{
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     trace::TraceLayer,
 };
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Everything the server answers.
 pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
-    let (v1, spec) = rest().split_for_parts();
+    let (calls, spec) = rest();
     let body_limit = usize::try_from(BODY_BYTES_MAX).unwrap_or(usize::MAX);
-    let api = Router::new()
-        .nest("/v1", v1.layer(from_fn_with_state(cx.clone(), idempotency::layer)))
-        .route("/health", get(health::live))
-        .route("/health/ready", get(health::ready))
+    let api = calls
+        .layer(from_fn_with_state(cx.clone(), idempotency::layer))
         .merge(openapi::router(spec))
         .fallback(no_such_call)
         .method_not_allowed_fallback(no_such_call);
@@ -64,15 +63,18 @@ pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
 }
 
-/// The REST API, with the notes that make its OpenAPI document.
-pub fn rest() -> OpenApiRouter<Cx> {
-    OpenApiRouter::with_openapi(openapi::head())
+/// The REST API below `/api`, and its OpenAPI document.
+pub fn rest() -> (Router<Cx>, OpenApi) {
+    let v1 = OpenApiRouter::new()
         .merge(account::server::rest::router())
         .merge(billing::server::rest::router())
         .merge(catalog::server::rest::router())
         .merge(chat::server::rest::router())
         .merge(run::server::rest::router())
-        .merge(admin::server::rest::router())
+        .merge(admin::server::rest::router());
+    let all = OpenApiRouter::with_openapi(openapi::head()).nest("/v1", v1).merge(health::router());
+    let (calls, notes) = all.split_for_parts();
+    (calls, openapi::complete(notes))
 }
 
 /// Unsafe requests from other sites are refused, on pages, server functions and REST alike.

@@ -8,6 +8,7 @@ use crate::{
     account, run,
     server::{Cx, clock::Clock, telemetry},
 };
+use axum::serve::ListenerExt;
 use leptos::prelude::{LeptosOptions, get_configuration};
 use std::{net::SocketAddr, path::Path, time::Duration};
 use tokio::{
@@ -23,20 +24,26 @@ const WRITE_DOWN: Duration = Duration::from_secs(10);
 
 /// Answers requests until asked to stop.
 pub async fn serve() -> Result<(), StartError> {
-    let settings = app::read_settings()?;
+    let (settings, site) = (app::read_settings()?, site_options()?);
     telemetry::start_logging(&settings.log);
     let cx = app::make(settings, Clock::System, true).await?;
     let listener = listen(cx.settings.addr).await?;
     app::fill_catalogue(&cx).await.map_err(|fault| StartError::Other(fault.disclose().to_string()))?;
     cx.tasks.spawn(run::server::tend(cx.clone()));
     greet(&cx).await?;
-    serve_on(cx, listener, &site_options()).await
+    serve_on(cx, listener, &site).await
 }
 
 /// Serves on a listener until asked to stop; then ends gracefully.
 pub async fn serve_on(cx: Cx, listener: TcpListener, options: &LeptosOptions) -> Result<(), StartError> {
     let service = router::router(&cx, options).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = cx.stopping.clone();
+    // Otherwise the second small piece of a stream waits 40 ms for the client to acknowledge the first.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+    });
     let server = axum::serve(listener, service).with_graceful_shutdown(async move { stopping.cancelled().await });
     let mut server = tokio::spawn(server.into_future());
     wait_for_stop(&cx).await;
@@ -66,11 +73,17 @@ async fn listen(addr: SocketAddr) -> Result<TcpListener, StartError> {
 }
 
 /// Where the built site is: `Leptos.toml`, the environment over it.
-fn site_options() -> LeptosOptions {
+fn site_options() -> Result<LeptosOptions, StartError> {
     let file = Path::new(app::SETTINGS_FILE).exists().then_some(app::SETTINGS_FILE);
-    match get_configuration(file) {
+    let options = match get_configuration(file) {
         Ok(configuration) => configuration.leptos_options,
         Err(_) => LeptosOptions::builder().output_name("aimall").build(),
+    };
+    // Leptos reads the names of hashed files there, and panics where they are not.
+    let list = std::env::current_exe().map(|program| program.with_file_name(options.hash_file.as_ref()));
+    match list {
+        Ok(list) if options.hash_files && !list.exists() => Err(StartError::HashFile(list.display().to_string())),
+        _ => Ok(options),
     }
 }
 

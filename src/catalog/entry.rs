@@ -4,6 +4,7 @@ use super::model::{Capability, Component, Conditions};
 use crate::kernel::{Coins, Instant, PageQuery, locale::UnknownChoice};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
+use utoipa::{IntoParams, ToSchema};
 
 /// The plan of everybody who has no other.
 pub const PLAN_DEFAULT: &str = "default";
@@ -11,7 +12,7 @@ pub const PLAN_DEFAULT: &str = "default";
 pub const WARN_DAYS: [i64; 3] = [60, 30, 7];
 
 /// A model with everything staff may know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Entry {
     /// Its name in our catalogue.
     pub id: String,
@@ -40,12 +41,16 @@ pub struct Entry {
     /// Whether people can use it, and why not.
     pub state: EntryState,
     /// The day on which it ends, `YYYY-MM-DD`.
+    #[schema(required)]
     pub retires_on: Option<String>,
     /// Days until then; negative afterwards.
+    #[schema(required)]
     pub days_left: Option<i64>,
     /// Which model takes over then.
+    #[schema(required)]
     pub successor_id: Option<String>,
     /// Its own margin; none means the general one.
+    #[schema(required)]
     pub margin: Option<String>,
     /// The margin that counts for the usual plan.
     pub margin_now: String,
@@ -60,7 +65,7 @@ pub struct Entry {
 }
 
 /// Whether people can use a model, and why not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryState {
     /// They can.
@@ -76,7 +81,7 @@ pub enum EntryState {
 }
 
 /// One price of a model, as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EntryPrice {
     /// What is paid for.
     pub component: Component,
@@ -92,15 +97,17 @@ pub struct EntryPrice {
     /// Since when.
     pub valid_from: Instant,
     /// Until when; none means now.
+    #[schema(required)]
     pub valid_to: Option<Instant>,
     /// Who says so: `seed`, `sync` or `staff`.
     pub source: String,
     /// Which of the staff, by address.
+    #[schema(required)]
     pub author: Option<String>,
 }
 
 /// A model with its past.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EntryDetail {
     /// The model.
     #[serde(flatten)]
@@ -108,24 +115,29 @@ pub struct EntryDetail {
     /// Every price it had, the newest first.
     pub history: Vec<EntryPrice>,
     /// Who of the staff changed it last, by address.
+    #[schema(required)]
     pub updated_by: Option<String>,
 }
 
 /// Which models.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct EntryQuery {
     /// A part of the id or the name.
+    #[param(required = false)]
     pub search: String,
     /// Only this provider's; empty for all.
+    #[param(required = false)]
     pub provider: String,
     /// Only those that can do this.
     pub capability: Option<Capability>,
     /// Only those in this state.
     pub state: Option<EntryFilter>,
-    /// Entries a page.
+    /// Entries a page, 1 to 100; 50 when not given.
+    #[param(minimum = 1, maximum = 100)]
     pub limit: Option<u32>,
-    /// Where the page begins.
+    /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
 
@@ -137,7 +149,7 @@ impl EntryQuery {
 }
 
 /// What a list of models can be narrowed to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryFilter {
     /// Turned on.
@@ -173,7 +185,7 @@ impl FromStr for EntryFilter {
 }
 
 /// A model that staff adds by hand.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NewEntry {
     /// Who serves it.
     pub provider: String,
@@ -193,7 +205,7 @@ pub struct NewEntry {
 }
 
 /// What staff changes of a model; what is not given stays. An empty text takes a value away.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct EntryChange {
     /// Its name for people.
@@ -219,7 +231,7 @@ pub struct EntryChange {
 }
 
 /// A price that staff enters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NewPrice {
     /// What is paid for.
     pub component: Component,
@@ -234,7 +246,7 @@ pub struct NewPrice {
 }
 
 /// All prices of a model at once; none gives it back to its provider's list.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct PriceChange {
     /// The prices.
@@ -242,7 +254,7 @@ pub struct PriceChange {
 }
 
 /// What is asked for each unit of cost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Margin {
     /// For whom.
     pub plan: String,
@@ -254,7 +266,7 @@ pub struct Margin {
 }
 
 /// What holds for the whole catalogue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Overview {
     /// The providers that have models, with their last list.
     pub providers: Vec<ProviderSync>,
@@ -267,7 +279,7 @@ pub struct Overview {
 }
 
 /// How asking a provider for its models went the last time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ProviderSync {
     /// The provider.
     pub provider: String,
@@ -278,15 +290,21 @@ pub struct ProviderSync {
     /// Whether it has a list to ask for.
     pub has_list: bool,
     /// When it was asked.
+    #[schema(required)]
     pub started_at: Option<Instant>,
     /// When it last answered well.
+    #[schema(required)]
     pub ok_at: Option<Instant>,
     /// How many models it listed then.
+    #[schema(required)]
     pub listed: Option<i64>,
     /// How many of ours that changed.
+    #[schema(required)]
     pub changed: Option<i64>,
     /// What went wrong the last time: a failure class.
+    #[schema(required)]
     pub failure: Option<String>,
     /// What the provider said.
+    #[schema(required)]
     pub detail: Option<String>,
 }

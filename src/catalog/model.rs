@@ -3,17 +3,22 @@
 use crate::kernel::{Coins, locale::UnknownChoice};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
+use utoipa::ToSchema;
 
 /// A model a person may use.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Model {
     /// Its name in our catalogue.
+    #[schema(example = "openai/gpt-5-mini")]
     pub id: String,
     /// Its name for people.
+    #[schema(example = "GPT-5 mini")]
     pub name: String,
     /// Who serves it.
+    #[schema(example = "openai")]
     pub provider: String,
     /// What it can do.
+    #[schema(example = json!(["chat", "vision"]))]
     pub capabilities: Vec<Capability>,
     /// What it reads: `text`, `image`, `audio` …
     pub input_modalities: Vec<String>,
@@ -24,10 +29,12 @@ pub struct Model {
     /// Sizes of its pictures.
     pub sizes: Vec<String>,
     /// Tokens it can read and write together.
+    #[schema(example = 400_000)]
     pub context: u32,
     /// Tokens it may write in one answer.
     pub output_tokens_max: u32,
     /// The day on which its successor takes over, `YYYY-MM-DD`.
+    #[schema(required)]
     pub retires_on: Option<String>,
     /// What it costs.
     pub price: ModelPrice,
@@ -41,11 +48,13 @@ impl Model {
 }
 
 /// What a model costs a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ModelPrice {
     /// Coins for a million tokens read, where that is how it is paid.
+    #[schema(required)]
     pub input_per_million: Option<Coins>,
     /// Coins for a million tokens written, where that is how it is paid.
+    #[schema(required)]
     pub output_per_million: Option<Coins>,
     /// The least an answer costs.
     pub minimum: Coins,
@@ -54,7 +63,7 @@ pub struct ModelPrice {
 }
 
 /// The price of one thing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ComponentPrice {
     /// What is paid for.
     pub component: Component,
@@ -68,7 +77,7 @@ pub struct ComponentPrice {
 }
 
 /// When a price holds; all of it must.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Conditions {
     /// Only when the prompt has more tokens than this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -84,7 +93,7 @@ pub struct Conditions {
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $code:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[$word_doc])* $word,)* }
 

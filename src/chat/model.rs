@@ -6,6 +6,7 @@ use crate::kernel::{
     valid::Check,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 /// The most characters of a message.
 pub const CONTENT_MAX: u32 = 100_000;
@@ -13,13 +14,14 @@ pub const CONTENT_MAX: u32 = 100_000;
 pub const TITLE_MAX: u32 = 120;
 
 /// A conversation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Conversation {
     /// The conversation.
     pub id: ConversationId,
     /// Its name; made from the first message until it is renamed. Empty before that.
     pub title: String,
     /// The model it was last used with.
+    #[schema(required, example = "openai/gpt-5-mini")]
     pub model: Option<String>,
     /// When it began.
     pub created_at: Instant,
@@ -28,7 +30,7 @@ pub struct Conversation {
 }
 
 /// Who wrote a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
     /// The person.
@@ -38,7 +40,7 @@ pub enum Author {
 }
 
 /// How far a message is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageState {
     /// Whole.
@@ -54,11 +56,12 @@ pub enum MessageState {
 }
 
 /// A message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Message {
     /// The message.
     pub id: MessageId,
     /// What it answers or follows; none at the start.
+    #[schema(required)]
     pub parent_id: Option<MessageId>,
     /// Who wrote it.
     pub role: Author,
@@ -66,19 +69,31 @@ pub struct Message {
     pub content: String,
     /// The text as safe HTML, with highlighted code. Only for the model's messages, and only on pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub html: Option<String>,
     /// How far it is.
     pub state: MessageState,
     /// The model that wrote it.
+    #[schema(required, example = "openai/gpt-5-mini")]
     pub model: Option<String>,
     /// The run that wrote it.
+    #[schema(required)]
     pub run_id: Option<RunId>,
     /// While it is being written: the number of the run's last event whose text is in `content`. A watcher goes on
     /// after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seq: Option<i64>,
     /// What it cost.
+    #[schema(required)]
     pub coin_cost: Option<Coins>,
+    /// Tokens the model read for it, once it has ended.
+    #[schema(required)]
+    pub input_tokens: Option<i64>,
+    /// Tokens the model wrote, once it has ended.
+    #[schema(required)]
+    pub output_tokens: Option<i64>,
+    /// Whether we counted the tokens because the provider did not tell.
+    pub estimated: bool,
     /// Why nothing came, or why it broke off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<AppError>,
@@ -96,14 +111,16 @@ pub struct Thread {
 }
 
 /// What begins a conversation.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewConversation {
     /// Its name; made from the first message when left out.
     #[serde(default)]
+    #[schema(max_length = 120)]
     pub title: Option<String>,
     /// The model to talk to.
     #[serde(default)]
+    #[schema(example = "openai/gpt-5-mini")]
     pub model: Option<String>,
 }
 
@@ -117,11 +134,12 @@ impl NewConversation {
 }
 
 /// What changes about a conversation; what is left out stays.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConversationChange {
     /// Another name.
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 120)]
     pub title: Option<String>,
     /// Another model.
     #[serde(default)]
@@ -140,10 +158,11 @@ impl ConversationChange {
 }
 
 /// A message to send.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewMessage {
     /// The text.
+    #[schema(min_length = 1, max_length = 100_000)]
     pub content: String,
     /// The answer it follows; the latest when left out. An earlier one makes a branch.
     #[serde(default)]
@@ -170,7 +189,7 @@ impl NewMessage {
 }
 
 /// Another answer to the same question.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Regeneration {
     /// The model to ask; the one that answered before when left out.
@@ -182,7 +201,7 @@ pub struct Regeneration {
 }
 
 /// What sending made: watch the run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Sent {
     /// The run that writes the answer.
     pub run_id: RunId,
@@ -193,7 +212,8 @@ pub struct Sent {
 }
 
 /// What a message would cost.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct QuoteQuery {
     /// The conversation it would go to; a new one when left out.
     #[serde(default)]

@@ -104,6 +104,9 @@ mod tests {
             run_id: None,
             seq: None,
             coin_cost: None,
+            input_tokens: None,
+            output_tokens: None,
+            estimated: false,
             error: None,
             created_at: Instant::from_micros(i64::try_from(nr).unwrap()),
         }

@@ -5,11 +5,13 @@
 
 use super::Coins;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// What went wrong, in the caller's terms.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, ToSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
+#[schema(example = json!({"code": "provider", "reason": "busy"}))]
 pub enum AppError {
     /// No session, or it ended.
     #[error("sign in first")]
@@ -90,7 +92,7 @@ pub enum AppError {
 }
 
 /// Why a model could not answer, in words a person can act on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProviderProblem {
     /// The conversation is longer than the model can read.
@@ -108,9 +110,10 @@ pub enum ProviderProblem {
 }
 
 /// One value to correct.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FieldError {
     /// The field's name in the input.
+    #[schema(example = "email")]
     pub field: String,
     /// What is wrong with it.
     #[serde(flatten)]
@@ -118,7 +121,7 @@ pub struct FieldError {
 }
 
 /// What can be wrong with a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "problem", rename_all = "snake_case")]
 pub enum FieldProblem {
     /// Nothing was given.

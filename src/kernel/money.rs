@@ -2,6 +2,13 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr,
+        schema::{ObjectBuilder, Schema, SchemaFormat, Type},
+    },
+};
 
 /// An amount of coins in thousandths. On the wire a decimal string with up to three places: `"12.345"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -66,6 +73,21 @@ impl<'de> Deserialize<'de> for Coins {
         String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
+
+/// Described by hand, because it is written by hand.
+impl PartialSchema for Coins {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::Custom("decimal".to_owned())))
+            .pattern(Some(r"^-?\d+(\.\d{1,3})?$"))
+            .description(Some("An amount of coins: decimal text with up to three places."))
+            .examples(["12.345"])
+            .into()
+    }
+}
+
+impl ToSchema for Coins {}
 
 #[cfg(test)]
 mod tests {

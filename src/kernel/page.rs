@@ -1,21 +1,25 @@
 //! Lists come in pages: `?limit=&cursor=` → `{"items":[…],"next_cursor":…}`.
 
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 /// One page of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Page<T> {
     /// The entries.
     pub items: Vec<T>,
     /// Asks for the page after this one; none at the end.
+    #[schema(required)]
     pub next_cursor: Option<String>,
 }
 
 /// Which page of a list.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// Entries a page, 1 to 100; 50 when not given.
     #[serde(default)]
+    #[param(minimum = 1, maximum = 100)]
     pub limit: Option<u32>,
     /// `next_cursor` of the page before.
     #[serde(default)]

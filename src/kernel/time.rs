@@ -3,6 +3,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr,
+        schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type},
+    },
+};
 
 /// A point in time. Where it comes from is the server's clock, so that a test can move it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +58,20 @@ impl<'de> Deserialize<'de> for Instant {
         Ok(Self { micros: timestamp.as_microsecond() })
     }
 }
+
+/// Described by hand, because it is written by hand.
+impl PartialSchema for Instant {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .description(Some("A point in time: RFC 3339 in UTC."))
+            .examples(["2026-11-21T08:00:00Z"])
+            .into()
+    }
+}
+
+impl ToSchema for Instant {}
 
 /// Where the people are: Tehran keeps UTC+3:30 all year. Days and clock times are shown and counted there.
 pub const LOCAL_OFFSET_S: i64 = 12_600;

@@ -70,7 +70,7 @@ impl ButtonSize {
 }
 
 /// A button. `on:click=…` goes on it directly.
-#[component]
+#[component(transparent)]
 pub fn Button(
     /// How much it asks for attention.
     #[prop(optional)]
@@ -116,7 +116,7 @@ pub fn Button(
 }
 
 /// A square button with an icon; the label is for those who do not see it.
-#[component]
+#[component(transparent)]
 pub fn IconButton(
     /// What it does, for screen readers and as a hint.
     #[prop(into)]
@@ -157,7 +157,7 @@ pub fn IconButton(
 }
 
 /// A link that looks like a button.
-#[component]
+#[component(transparent)]
 pub fn LinkButton(
     /// Where it leads.
     #[prop(into)]

@@ -6,6 +6,7 @@ use crate::{
     kernel::AppError,
 };
 use leptos::prelude::*;
+use leptos_router::{hooks::use_location, params::ParamsMap};
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
 
@@ -58,10 +59,7 @@ pub fn ErrorState(
 ) -> impl IntoView {
     let l = use_locale();
     let way_on = match &error {
-        AppError::Unauthenticated => view! {
-            <LinkButton href="/sign-in" external=true>{td_string!(l, kit.sign_in)}</LinkButton>
-        }
-        .into_any(),
+        AppError::Unauthenticated => view! { <SignIn /> }.into_any(),
         AppError::OutdatedClient => view! { <LinkButton href="" external=true>{td_string!(l, kit.reload)}</LinkButton> }.into_any(),
         AppError::NotFound | AppError::Forbidden => ().into_any(),
         _ => on_retry
@@ -84,4 +82,16 @@ pub fn ErrorState(
         </div>
     }
     .into_any()
+}
+
+/// Leads to the sign-in, and from there back to this page.
+#[component]
+fn SignIn() -> impl IntoView {
+    let (l, here) = (use_locale(), use_location());
+    move || {
+        let (path, search) = (here.pathname.get(), here.search.get());
+        let mark = if search.is_empty() { "" } else { "?" };
+        let query = ParamsMap::from_iter([("return_to", format!("{path}{mark}{search}"))]).to_query_string();
+        view! { <LinkButton href=format!("/sign-in{query}") external=true>{td_string!(l, kit.sign_in)}</LinkButton> }
+    }
 }

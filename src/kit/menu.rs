@@ -56,7 +56,7 @@ pub fn Menu(
 const ITEM: &str = "flex min-h-10 w-full items-center gap-3 rounded-md px-3 text-start text-sm hover:bg-sunken focus-visible:bg-sunken";
 
 /// A link in a menu.
-#[component]
+#[component(transparent)]
 pub fn MenuLink(
     /// Where it leads.
     #[prop(into)]
@@ -77,7 +77,7 @@ pub fn MenuLink(
 }
 
 /// A button in a menu; `kind="submit"` where it stands in a form.
-#[component]
+#[component(transparent)]
 pub fn MenuButton(
     /// Its sign.
     icon: icondata::Icon,

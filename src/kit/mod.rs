@@ -1,7 +1,9 @@
 //! The design system. No product word in here: labels come in as props, the kit's own few words from the catalogue.
 //!
 //! Looks come from the tokens in `style/token.css`; directions are logical, so that Persian mirrors by itself.
-//! Listeners and attributes can be put on any component: `<Button on:click=move |_| … attr:name="plan" attr:value="pro">`.
+//! Listeners and attributes can be put on buttons and links: `<Button on:click=move |_| … attr:name="plan" attr:value="pro">`.
+//! Those are `#[component(transparent)]`: a listener put on an erased view stays on its element when another view takes the
+//! element over, and a button would do what the one before it did.
 
 mod alert;
 mod avatar;

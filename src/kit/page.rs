@@ -14,7 +14,7 @@ pub fn PageBody(
     view! { <div class=format!("mx-auto flex w-full flex-col gap-6 px-4 py-6 md:px-8 md:py-8 {class}")>{children()}</div> }
 }
 
-/// The name of a page, in the page and in the window's title.
+/// The name of a page, in the page and in the window's title. Whoever comes from another page is taken to it.
 #[component]
 pub fn PageHeader(
     /// The name.
@@ -31,7 +31,7 @@ pub fn PageHeader(
         <Title text=title.clone() />
         <header class="flex flex-wrap items-end justify-between gap-4">
             <div class="min-w-0">
-                <h1 class="text-2xl font-bold">{title}</h1>
+                <h1 tabindex="-1" class="text-2xl font-bold outline-none">{title}</h1>
                 {lead.map(|lead| view! { <p class="mt-1 text-sm text-muted">{lead}</p> })}
             </div>
             {children.map(|children| view! { <div class="flex flex-wrap gap-3">{children()}</div> })}

@@ -34,13 +34,22 @@ pub fn classify(status: u16, body: &[u8], headers: &HeaderMap, now: Timestamp) -
         })
         .or_else(|| moderated(error).then_some(FailureClass::Filtered))
         .or_else(|| by_phrase(&message.to_lowercase(), status))
-        .unwrap_or_else(|| if status < 300 { FailureClass::Transient } else { by_status(status) });
+        .unwrap_or_else(|| if status < 300 { unheralded(&codes) } else { by_status(status) });
     Failure {
         class,
         status: Some(status),
         detail: redact(&detail_of(&codes, &message, error)),
         retry_after: retry_after(headers, error, now),
-        request_id: request_id(headers),
+        request_id: request_id(headers).or_else(|| reply.get("request_id")?.as_str().map(str::to_owned)),
+    }
+}
+
+/// The class of an error that came without any status: only here a type that repeats it says something.
+fn unheralded(codes: &[String]) -> FailureClass {
+    if codes.iter().any(|code| code == "invalid_request_error") {
+        FailureClass::Caller
+    } else {
+        FailureClass::Transient
     }
 }
 
@@ -201,6 +210,7 @@ fn by_code(code: &str) -> Option<FailureClass> {
         | "model_deprecated"
         | "no_endpoints"
         | "wrong_endpoint"
+        | "not_found_error"
         | "free_variant_ended"
         | "model_unavailable_upstream" => FailureClass::ModelGone,
         "region_restricted" | "unsupported_country" | "unsupported_country_region_territory" => FailureClass::Region,
@@ -247,6 +257,7 @@ fn by_phrase(message: &str, status: u16) -> Option<FailureClass> {
         "context length",
         "context window",
         "context size",
+        "context limit",
         "prompt is too long",
         "too many tokens",
         "exceeds the maximum number of tokens",
@@ -255,6 +266,10 @@ fn by_phrase(message: &str, status: u16) -> Option<FailureClass> {
     }
     if status >= 500 || matches!(status, 402 | 429) {
         return None;
+    }
+    // Anthropic's, which calls it an invalid request.
+    if says(&["credit balance is too low"]) {
+        return Some(FailureClass::Quota);
     }
     if says(&["country", "region", "territory", "user location"]) && matches!(status, 400 | 403) {
         Some(FailureClass::Region)

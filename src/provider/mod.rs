@@ -3,22 +3,26 @@
 //! - [`ChatModel`] answers a [`ChatRequest`] with a stream of [`ChatEvent`]s; [`ChatStream`] says what every stream keeps.
 //! - [`ModelList`] lists models, and is the connection test.
 //! - [`OpenAiCompat`] is the adapter for OpenRouter, Groq, OpenAI and the operator's own servers; how they differ is data
-//!   in a [`Dialect`]. [`Gemini`] is Google's own wire. [`Sandbox`] answers without any provider.
+//!   in a [`Dialect`]. [`Anthropic`] and [`Gemini`] have wires of their own, [`MjTask`] does long tasks. [`Sandbox`]
+//!   answers without any provider.
 //! - A [`Registry`] holds the providers that are on.
 //!
 //! Adapters make one attempt and never retry: a question asked twice is paid twice. No key, address or library text gets
 //! into a [`Failure`] unmasked, and [`Failure::problem`] is all a user is told.
 
+mod anthropic;
 pub mod chat;
 mod circuit;
 mod classify;
 mod clocks;
 mod dialect;
+mod exchange;
 mod failure;
 mod gemini;
 pub mod http;
 mod listing;
 pub mod media;
+mod mj_task;
 mod openai_compat;
 mod redact;
 mod registry;
@@ -33,6 +37,7 @@ mod usage;
 mod vector;
 mod wav;
 
+pub use anthropic::Anthropic;
 pub use chat::{
     AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Effort, Finish, Media, Part,
     Tool, ToolCall, ToolCallDelta, ToolChoice,
@@ -47,6 +52,7 @@ pub use dialect::{
 pub use failure::{Failure, FailureClass};
 pub use gemini::Gemini;
 pub use listing::{Capability, ListedModel, ListedPrice, ModelList, PriceComponent};
+pub use mj_task::MjTask;
 pub use openai_compat::OpenAiCompat;
 pub use registry::{Abilities, Provider, ProviderKind, ProviderSettings, Registry};
 pub use sandbox::Sandbox;

@@ -1,6 +1,7 @@
 //! The providers that are on.
 
 use super::{
+    anthropic::Anthropic,
     chat::ChatModel,
     clocks::Clocks,
     dialect::Dialect,
@@ -8,6 +9,7 @@ use super::{
     http::{ClientError, client},
     listing::ModelList,
     media::{Embedder, ImageModel, Speaker, TaskModel, Transcriber},
+    mj_task::MjTask,
     openai_compat::OpenAiCompat,
     sandbox::Sandbox,
 };
@@ -19,6 +21,10 @@ use std::{fmt, sync::Arc};
 pub enum ProviderKind {
     /// OpenAI's, as most others do; how they differ is data in the [`Dialect`].
     OpenAiCompat,
+    /// Anthropic's messages.
+    Anthropic,
+    /// Long tasks, which Midjourney is reached by.
+    MjTask,
     /// Google's own.
     Gemini,
 }
@@ -27,6 +33,8 @@ impl ProviderKind {
     /// The wire of a known provider; OpenAI's for every other name.
     pub fn of(name: &str) -> Self {
         match name {
+            "anthropic" => Self::Anthropic,
+            "goapi" | "legnext" => Self::MjTask,
             "gemini" => Self::Gemini,
             _ => Self::OpenAiCompat,
         }
@@ -115,6 +123,8 @@ impl Provider {
         let (has_key, has_proxy) = (settings.api_key.is_some(), settings.proxy.is_some());
         let can = match settings.kind {
             ProviderKind::OpenAiCompat => OpenAiCompat::with_clocks(http, settings, clocks).abilities(),
+            ProviderKind::Anthropic => Anthropic::with_clocks(http, settings, clocks).abilities(),
+            ProviderKind::MjTask => MjTask::with_clocks(http, settings, clocks).abilities(),
             ProviderKind::Gemini => Gemini::new(http, settings, clocks).abilities(),
         };
         Ok(Self { id, can, host, has_key, has_proxy })

@@ -61,6 +61,11 @@ impl Remote {
         Ok(self.http.post(self.url(path)).headers(self.headers()?))
     }
 
+    /// A question to have what is at this path below the base taken away, with the key.
+    pub(super) fn delete(&self, path: &str) -> Result<RequestBuilder, Failure> {
+        Ok(self.http.delete(self.url(path)).headers(self.headers()?))
+    }
+
     /// Joined as text: joining as URLs would eat the last segment of a base without a slash.
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base_url)

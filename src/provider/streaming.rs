@@ -55,7 +55,7 @@ pub(super) enum Stop {
 
 /// Asks as soon as the stream is polled.
 pub(super) fn stream<W: Wire>(wire: Arc<W>, request: ChatRequest) -> ChatStream {
-    let attempt = Attempt { wire, stage: Stage::Asking(request) };
+    let attempt = Attempt { wire, stage: Stage::Asking(Box::new(request)) };
     stream::unfold(attempt, |mut attempt| async move { attempt.next().await.map(|event| (event, attempt)) })
         .fuse()
         .boxed()
@@ -68,7 +68,7 @@ struct Attempt<W: Wire> {
 }
 
 enum Stage<R> {
-    Asking(ChatRequest),
+    Asking(Box<ChatRequest>),
     Reading(Box<Reading<R>>),
     Ended,
 }

@@ -6,10 +6,12 @@ use crate::kernel::{
     locale::UnknownChoice,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(example = "succeeded")]
 pub enum RunState {
     /// Waits for a worker.
     Queued,
@@ -64,38 +66,45 @@ impl RunState {
 }
 
 /// A paid piece of work.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Run {
     /// The run.
     pub id: RunId,
     /// What kind of work: `chat`.
+    #[schema(example = "chat")]
     pub kind: String,
     /// How far it is.
     pub state: RunState,
     /// The model that works.
+    #[schema(example = "openai/gpt-5-mini")]
     pub model: String,
     /// Percent done, where that can be known.
+    #[schema(required)]
     pub progress: Option<u8>,
     /// The most it may cost.
     pub quote: Coins,
     /// What it cost; zero until it is settled.
     pub coin_cost: Coins,
     /// Tokens read, once known.
+    #[schema(required)]
     pub input_tokens: Option<i64>,
     /// Tokens written, once known.
+    #[schema(required)]
     pub output_tokens: Option<i64>,
     /// Whether the tokens were counted by us because the provider did not tell.
     pub estimated: bool,
     /// Why it did not succeed.
+    #[schema(required)]
     pub error: Option<AppError>,
     /// When it began.
     pub created_at: Instant,
     /// When it ended.
+    #[schema(required)]
     pub finished_at: Option<Instant>,
 }
 
 /// One event of a run's log, as `event:` and `data:` of the stream.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "event", content = "data")]
 pub enum RunEvent {
     /// More of the answer.
@@ -146,8 +155,10 @@ pub enum RunEvent {
         /// Coins paid.
         coin_cost: Coins,
         /// The model that answered.
+        #[schema(example = "openai/gpt-5-mini")]
         model: String,
         /// Who served it.
+        #[schema(example = "openai")]
         provider: String,
         /// Whether we counted the tokens ourselves.
         estimated: bool,
@@ -161,6 +172,7 @@ pub enum RunEvent {
         /// How it ended.
         state: RunState,
         /// Why the model stopped.
+        #[schema(example = "stop")]
         finish: String,
     },
     /// The end without an answer.
@@ -183,7 +195,7 @@ impl RunEvent {
 }
 
 /// What a run will cost at most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Quote {
     /// The most it may cost: this much is set aside.
     pub maximum: Coins,
@@ -194,7 +206,7 @@ pub struct Quote {
 }
 
 /// One day of a person's use.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DayUsage {
     /// Days since 1970-01-01 (UTC).
     pub day: i32,
@@ -204,13 +216,24 @@ pub struct DayUsage {
     pub coins: Coins,
 }
 
+/// A run among the latest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecentRun {
+    /// The run.
+    pub run: Run,
+    /// The model's name for people.
+    pub model_name: String,
+    /// The address of the page that shows its output, while there is one.
+    pub page: Option<String>,
+}
+
 /// What a person did lately.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
     /// The last 30 days, the oldest first, days without use included.
     pub days: Vec<DayUsage>,
     /// The latest runs, the newest first.
-    pub recent: Vec<Run>,
+    pub recent: Vec<RecentRun>,
     /// The time on the server, for "5 minutes ago".
     pub now: Instant,
 }

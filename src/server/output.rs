@@ -1,4 +1,4 @@
-//! Where a run's text goes when it ends. Features that start runs implement it; `boot` introduces them, so that a run
+//! Where a run's text goes when it ends, and where it is read. Features that start runs implement it; `boot` introduces them, so that a run
 //! whose process died can be ended by any other.
 
 use super::{Cx, Result, db::Conn};
@@ -17,4 +17,7 @@ pub trait Output: Send + Sync {
         text: &'a str,
         state: &'a str,
     ) -> BoxFuture<'a, Result<Option<MessageId>>>;
+
+    /// The address of the page that shows the run's output; none when it is gone.
+    fn page<'a>(&'a self, conn: &'a mut Conn, run: RunId) -> BoxFuture<'a, Result<Option<String>>>;
 }

@@ -1,11 +1,12 @@
 //! Conversations: the tree, sending once, asking again, and what is not yours.
 
-use crate::harness::{Events, TestApp, text};
+use crate::harness::{Client, Events, Setup, TestApp, text, wait_until};
+use aimall::{fetch_one, server::rest::idempotency};
 use futures::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-async fn messages(client: &crate::harness::Client, conversation: &str) -> Vec<Value> {
+async fn messages(client: &Client, conversation: &str) -> Vec<Value> {
     client.get(&format!("conversations/{conversation}/messages")).await.1["items"].as_array().unwrap().clone()
 }
 
@@ -97,6 +98,26 @@ on_both! {
         assert_eq!((all.len(), roots, answers), (7, 2, 2));
     }
 
+    async fn an_answer_keeps_its_receipt(app: &TestApp) {
+        let client = app.member("receipt").await;
+        let id = client.conversation().await;
+        let run = client.ask(&id, "[[fast]] counted by the provider").await;
+        let counted = client.ended(&run).await;
+        let run = client.ask(&id, "[[slow]] counted by us").await;
+        client.watch(&run, 0).await.next().await.unwrap();
+        assert_eq!(client.last_answer(&id).await["output_tokens"], Value::Null, "not before its end");
+        client.post(&format!("runs/{run}/cancel"), json!({})).await;
+        let stopped = client.ended(&run).await;
+        assert_eq!((&counted["estimated"], &stopped["estimated"]), (&json!(false), &json!(true)));
+        for (pair, run) in messages(&client, &id).await.chunks(2).zip([counted, stopped]) {
+            for part in ["input_tokens", "output_tokens", "estimated", "coin_cost"] {
+                assert_eq!(pair[1][part], run[part], "{part}");
+            }
+            assert!(pair[1]["input_tokens"].as_i64() > Some(0) && pair[1]["output_tokens"].as_i64() > Some(0));
+            assert_eq!((&pair[0]["input_tokens"], &pair[0]["estimated"]), (&Value::Null, &json!(false)), "a question has none");
+        }
+    }
+
     async fn nobody_talks_over_an_answer(app: &TestApp) {
         let client = app.member("patient").await;
         let id = client.conversation().await;
@@ -168,5 +189,44 @@ on_both! {
             assert_eq!((status, &answer["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{method} {path}");
         }
         assert_eq!(other.get("conversations").await.1["items"].as_array().unwrap().len(), 1);
+    }
+}
+
+/// Answers that are kept to be given again.
+async fn kept_answers(app: &TestApp) -> i64 {
+    let mut conn = app.cx.db.read().await.map_err(|_| "no connection").unwrap();
+    fetch_one!(&mut conn, (i64,), "SELECT COUNT(*) FROM idempotent_requests").unwrap().0
+}
+
+on_both! {
+    with Setup { manual_clock: true, ..Setup::default() };
+
+    async fn an_answer_is_kept_for_a_day(app: &TestApp) {
+        let mut client = app.member("kept").await;
+        let begin = async |client: &Client, title: &str| {
+            let sent = client.request(Method::POST, "conversations").header("idempotency-key", "k1").json(&json!({"title": title}));
+            let response = sent.send().await.unwrap();
+            let replayed = response.headers().contains_key("idempotent-replayed");
+            (response.status(), replayed, response.json::<Value>().await.unwrap()["id"].clone())
+        };
+        let first = begin(&client, "first").await;
+        assert_eq!((first.0, first.1), (StatusCode::CREATED, false));
+        app.cx.clock.advance_s(24 * 3_600 - 60);
+        let who = json!({"email": "kept@example.com", "password": "a good password"});
+        client.keep_tokens(&client.post("auth/login", who.clone()).await.1);
+        idempotency::forget_old(&app.cx).await.map_err(|_| "not swept").unwrap();
+        assert_eq!(begin(&client, "first").await, (StatusCode::CREATED, true, first.2.clone()));
+        assert_eq!(begin(&client, "second").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        app.cx.clock.advance_s(61);
+        assert_eq!(kept_answers(app).await, 1, "until somebody sweeps");
+        // A process sweeps with its first tick.
+        let (other, _) = app.second().await;
+        wait_until("the answer is forgotten", || async { kept_answers(app).await == 0 }).await;
+        let (status, replayed, id) = begin(&client, "second").await;
+        assert_eq!((status, replayed), (StatusCode::CREATED, false));
+        assert_ne!(id, first.2);
+        other.stopping.cancel();
+        other.aborting.cancel();
+        other.db.close().await;
     }
 }

@@ -1,15 +1,21 @@
 //! Every door × everybody: the routes of the OpenAPI document, the server functions, the headers of each answer, and
 //! what is no door.
 
-use crate::harness::{Client, TestApp};
+use crate::harness::{Client, TestApp, contract};
 use aimall::account;
 use leptos::server_fn::axum::server_fn_paths;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 
 /// The calls that strangers may make.
-const OPEN: [(&str, &str); 4] =
-    [("post", "/auth/register"), ("post", "/auth/login"), ("post", "/auth/login/json"), ("post", "/auth/refresh")];
+const OPEN: [(&str, &str); 6] = [
+    ("get", "/health"),
+    ("get", "/health/ready"),
+    ("post", "/v1/auth/login"),
+    ("post", "/v1/auth/login/json"),
+    ("post", "/v1/auth/refresh"),
+    ("post", "/v1/auth/register"),
+];
 
 const BOSS: (&str, &str) = ("boss@example.com", "a good password");
 
@@ -35,21 +41,16 @@ async fn get(client: &Client, path: &str) -> Response {
     request(client, Method::GET, path).send().await.unwrap()
 }
 
-/// Every call of the document: method, path as written, path that can be called.
-async fn calls(client: &Client) -> Vec<(String, String, String)> {
-    let document: Value = get(client, "/api/openapi.json").await.json().await.unwrap();
-    let base = document["servers"][0]["url"].as_str().unwrap();
-    let mut calls = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        let filled: Vec<String> = path
-            .split('/')
-            .map(|part| if part.starts_with('{') { uuid::Uuid::now_v7().to_string() } else { part.to_owned() })
-            .collect();
-        for method in item.as_object().unwrap().keys().filter(|key| key.as_str() != "parameters") {
-            calls.push((method.clone(), path.clone(), format!("{base}{}", filled.join("/"))));
-        }
-    }
-    assert!(calls.len() > 25, "{calls:?}");
+/// Every call of the document: method, path as written, address that can be called.
+fn calls() -> Vec<(&'static str, &'static str, String)> {
+    let base = contract::document()["servers"][0]["url"].as_str().unwrap();
+    let calls = contract::operations().map(|(method, path, _)| {
+        let fill = |part: &str| if part.starts_with('{') { uuid::Uuid::now_v7().to_string() } else { part.to_owned() };
+        let filled: Vec<String> = path.split('/').map(fill).collect();
+        (method, path, format!("{base}{}", filled.join("/")))
+    });
+    let calls: Vec<_> = calls.collect();
+    assert!(calls.len() > 30, "{calls:?}");
     calls
 }
 
@@ -107,24 +108,24 @@ on_both! {
     async fn every_call_knows_who_may_make_it(app: &TestApp) {
         let (stranger, boss) = (app.stranger(), admin(app).await);
         let mut open = Vec::new();
-        for (number, (method, path, filled)) in calls(&stranger).await.into_iter().enumerate() {
+        for (number, (method, path, filled)) in calls().into_iter().enumerate() {
             let what = format!("{method} {path}");
-            let response = call(&stranger, &method, &filled).await;
-            if OPEN.contains(&(&method, &path)) {
+            let response = call(&stranger, method, &filled).await;
+            if OPEN.contains(&(method, path)) {
                 check_headers(&response);
                 assert_ne!(response.status(), StatusCode::UNAUTHORIZED, "{what}");
-                open.push(path);
+                open.push((method, path));
                 continue;
             }
             assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{what}");
             check_problem(response, 401, "unauthenticated").await;
             // One person each: a call may end its own session.
             let member = app.member(&format!("member{number}")).await;
-            let response = call(&member, &method, &filled).await;
+            let response = call(&member, method, &filled).await;
             check_headers(&response);
-            if path.starts_with("/admin/") {
+            if path.starts_with("/v1/admin/") {
                 check_problem(response, 403, "forbidden").await;
-                let response = call(&boss, &method, &filled).await;
+                let response = call(&boss, method, &filled).await;
                 let status = response.status();
                 // Who may call is asked before what was sent.
                 let fine = status.is_success() || status == StatusCode::UNPROCESSABLE_ENTITY || (path.contains('{') && status == StatusCode::NOT_FOUND);
@@ -135,7 +136,7 @@ on_both! {
                 assert!(!path.contains('{') || !response.status().is_success(), "{what}: an unknown id");
             }
         }
-        assert_eq!(open.len(), OPEN.len(), "{open:?}");
+        assert_eq!(open, OPEN, "open to strangers");
     }
 
     async fn every_server_function_wants_a_person(app: &TestApp) {
@@ -278,6 +279,25 @@ on_both! {
         assert_eq!(get(&client, "/").await.status(), StatusCode::OK, "pages come");
         cx.stopping.cancel();
     }
+}
+
+#[test]
+fn every_route_is_described_and_says_whether_it_is_open() {
+    let count = |words: &str| -> usize {
+        let sources = crate::house::sources("src").into_iter().filter(|(path, _)| !path.starts_with("src/tests/"));
+        sources.map(|(_, text)| text.lines().filter(|line| line.trim_start().starts_with(words)).count()).sum()
+    };
+    assert_eq!(contract::operations().count(), count("#[utoipa::path("), "a note whose route is nowhere");
+    for (path, text) in crate::house::sources("src").iter().filter(|(path, _)| path.ends_with("/rest.rs")) {
+        assert!(!text.contains(".route("), "{path}: a route without a note");
+    }
+    let open = contract::operations().filter(|(_, _, note)| note["security"] == json!([{}]));
+    let open: Vec<_> = open.map(|(method, path, _)| (method, path)).collect();
+    assert_eq!(open, OPEN);
+    assert!(
+        contract::operations()
+            .all(|(_, path, note)| note["security"].is_null() || OPEN.iter().any(|open| open.1 == path))
+    );
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn section(file: &str, name: &str) -> BTreeMap<String, String> {
 fn the_two_settings_files_agree() {
     let (built, deployed) =
         (section("Cargo.toml", "package.metadata.leptos"), section("Leptos.toml", "package.metadata.leptos"));
-    for key in ["output-name", "site-root", "site-pkg-dir"] {
+    for key in ["output-name", "site-root", "site-pkg-dir", "hash-files"] {
         assert!(built.contains_key(key), "{key}");
         assert_eq!(built.get(key), deployed.get(key), "{key}");
     }
@@ -207,6 +207,32 @@ fn html_is_made_in_one_place() {
         let childless = children.all(|before| before.ends_with('>'));
         assert!(childless, "{path}: children of a textarea");
     }
+}
+
+#[test]
+fn what_is_put_on_a_component_goes_with_it() {
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let without_comments =
+        |text: &str| text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let texts: Vec<_> = product().into_iter().map(|(path, text)| (path, without_comments(&text))).collect();
+    let transparent: BTreeSet<String> = texts
+        .iter()
+        .flat_map(|(_, text)| text.split("#[component(transparent)]").skip(1))
+        .map(|rest| word(rest.split("fn ").nth(1).unwrap()))
+        .collect();
+    assert!(transparent.contains("Button"), "{transparent:?}");
+    let mut wrong = Vec::new();
+    for (path, text) in &texts {
+        for (at, _) in text.match_indices("on:").filter(|(at, _)| text[..*at].ends_with(char::is_whitespace)) {
+            let tag =
+                text[..at].rmatch_indices('<').map(|(start, _)| word(&text[start + 1..])).find(|tag| !tag.is_empty());
+            let tag = tag.unwrap_or_default();
+            if tag.starts_with(char::is_uppercase) && !transparent.contains(&tag) {
+                wrong.push(format!("{path}: <{tag}>"));
+            }
+        }
+    }
+    none(&wrong, "a component that takes listeners is #[component(transparent)]");
 }
 
 #[test]

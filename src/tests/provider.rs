@@ -5,6 +5,7 @@
 #[path = "../../end2end/emulator/mod.rs"]
 pub mod emulator;
 
+mod anthropic;
 mod cancel;
 mod clocks;
 mod decoder;
@@ -16,6 +17,7 @@ mod gemini_media;
 mod gemini_replies;
 mod images;
 mod listing;
+mod mj_task;
 mod outcomes;
 mod pressure;
 mod questions;
@@ -30,7 +32,7 @@ use aimall::provider::{
     ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Clocks, Dialect, Failure, FailureClass,
     Finish, OpenAiCompat, ProviderKind, ProviderSettings, ToolCallDelta, Usage, http,
 };
-use emulator::{Emulator, Scenario, contract::surfaces};
+use emulator::{Emulator, Scenario, contract};
 use futures::StreamExt;
 use std::time::Duration;
 
@@ -46,12 +48,11 @@ const CLOCKS: Clocks = Clocks {
 
 /// How to reach an emulated provider, with the key that it expects.
 fn settings(emulator: &Emulator, provider: &str) -> ProviderSettings {
-    let key = surfaces().find(|surface| surface.name == provider).and_then(|surface| surface.key);
     ProviderSettings {
         id: provider.to_owned(),
         kind: ProviderKind::of(provider),
         base_url: emulator.base_url(provider),
-        api_key: key.map(Into::into),
+        api_key: contract::key(provider).map(Into::into),
         proxy: None,
         dialect: Dialect::of(provider),
     }

@@ -7,7 +7,7 @@ use crate::{
 use aimall::{execute, server::Fault};
 use futures::{FutureExt, future::join_all};
 use reqwest::{Method, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 /// The wallet of a new account, in thousandths.
@@ -194,6 +194,23 @@ on_both! {
             assert_eq!((status, &body["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{path}");
         }
         owner.ended(&run).await;
+    }
+
+    async fn the_overview_names_the_model_and_leads_to_the_answer(app: &TestApp) {
+        let client = app.member("looker").await;
+        let conversation = client.conversation().await;
+        let run = client.ask(&conversation, "[[fast]] hello").await;
+        client.ended(&run).await;
+        let latest = async || {
+            let request = client.http.post(format!("{}/rpc/run/get_overview", client.base)).json(&json!({}));
+            let answer = request.bearer_auth(client.access_token.as_ref().unwrap()).send().await.unwrap();
+            answer.json::<Value>().await.unwrap()["recent"][0].clone()
+        };
+        let recent = latest().await;
+        assert_eq!((&recent["run"]["id"], &recent["model_name"]), (&json!(run), &json!("GPT-5 mini")));
+        assert_eq!(recent["page"], format!("/app/chat/{conversation}"));
+        client.send(Method::DELETE, &format!("conversations/{conversation}"), json!({})).await;
+        assert_eq!(latest().await["page"], Value::Null, "a deleted conversation is no page");
     }
 }
 

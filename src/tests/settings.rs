@@ -193,12 +193,18 @@ fn an_address_that_is_taken_is_named() {
 #[test]
 fn a_database_that_is_away_is_named_without_its_password() {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("postgres://aimall:hunter2@{}/aimall", free_address());
-    for arguments in [&["serve"][..], &["check", "ledger"]] {
+    let closed = free_address();
+    let url = format!("postgres://aimall:hunter2@{closed}/aimall");
+    for arguments in [&["serve"][..], &["work"], &["migrate"], &["check", "ledger"]] {
         let message = refusal(&aimall(folder.path(), arguments).env("DATABASE_URL", &url).output().unwrap());
-        assert!(message.contains("DATABASE_URL") && message.contains("Check that it runs"), "{message}");
-        assert!(!message.contains("hunter2"), "{message}");
+        assert!(message.contains("DATABASE_URL") && message.contains(&closed.to_string()), "{message}");
+        assert!(message.contains("Connection refused") && message.contains("Check that it runs"), "{message}");
+        assert!(!message.contains("hunter2") && !message.contains("timed out"), "{message}");
     }
+    let odd = "postgres://aimall:hunter2@127.0.0.1:port/aimall";
+    let message = refusal(&aimall(folder.path(), &["serve"]).env("DATABASE_URL", odd).output().unwrap());
+    assert!(message.contains("DATABASE_URL") && message.contains("found") && message.contains("allowed"), "{message}");
+    assert!(!message.contains("hunter2"), "{message}");
     let closed: TempDir = tempfile::tempdir().unwrap();
     fs::write(closed.path().join("taken"), "").unwrap();
     let inside_file = format!("sqlite://{}/taken/aimall.db", closed.path().display());
@@ -213,10 +219,34 @@ async fn a_newer_database_is_refused_with_the_remedy() {
         assert!(succeeds(aimall(folder, &["migrate"]).env("DATABASE_URL", url)).contains("up to date"), "twice is fine");
         let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) SELECT 9999, 'later', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
         sql(url, newer).await;
-        for arguments in [&["serve"][..], &["migrate"]] {
+        for arguments in [&["serve"][..], &["work"], &["migrate"], &["check", "ledger"], &["check", "providers"]] {
             let message = refusal(&aimall(folder, arguments).env("DATABASE_URL", url).output().unwrap());
             assert!(message.contains("9999") && message.contains("newer version") && message.contains("backup"), "{message}");
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_is_not_up_to_date_is_refused_by_who_does_not_migrate() {
+    on_each(async |folder, url| {
+        let refused = |found: &str| {
+            for arguments in [&["work"][..], &["check", "ledger"], &["check", "providers"]] {
+                let message = refusal(&aimall(folder, arguments).env("DATABASE_URL", url).output().unwrap());
+                assert!(
+                    message.contains("DATABASE_URL") && message.contains(found) && message.contains("aimall migrate"),
+                    "{message}"
+                );
+            }
+        };
+        refused("no migrations");
+        assert!(!folder.join("aimall.db").exists(), "a look makes no file");
+        succeeds(aimall(folder, &["migrate"]).env("DATABASE_URL", url));
+        assert!(succeeds(aimall(folder, &["check", "ledger"]).env("DATABASE_URL", url)).contains("sound"));
+        sql(url, "DELETE FROM _sqlx_migrations WHERE version > 5").await;
+        refused("migration 5");
+        sql(url, "DELETE FROM _sqlx_migrations").await;
+        refused("no migrations");
     })
     .await;
 }

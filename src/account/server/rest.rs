@@ -20,6 +20,7 @@ use axum::{
     http::{StatusCode, header},
 };
 use serde::Deserialize;
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes.
@@ -35,8 +36,9 @@ pub fn router() -> OpenApiRouter<Cx> {
 }
 
 /// Makes an account and signs it in.
-#[utoipa::path(post, path = "/auth/register", tag = "auth", request_body = Object,
-    responses((status = 201, body = Object), (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
+#[utoipa::path(post, path = "/auth/register", tag = "auth", security(()), request_body = Registration,
+    responses((status = 201, body = Tokens), (status = 409, body = Problem, description = "`email_taken`"),
+        (status = 422, body = Problem), (status = 429, body = Problem)))]
 async fn register_account(
     State(cx): State<Cx>,
     who: Visitor,
@@ -46,15 +48,29 @@ async fn register_account(
     Ok((StatusCode::CREATED, Json(tokens(&cx, person, signed)?)))
 }
 
+/// What signs a person in, as forms in the style of OAuth send it.
+#[derive(Deserialize, ToSchema)]
+struct SignInForm {
+    /// The account's address.
+    #[serde(alias = "email")]
+    #[schema(example = "sara@example.com")]
+    username: String,
+    /// The password.
+    password: String,
+}
+
 /// Signs in. Takes JSON, or a form with `username` and `password`.
-#[utoipa::path(post, path = "/auth/login", tag = "auth", request_body = Object,
-    responses((status = 200, body = Object), (status = 401, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
+#[utoipa::path(post, path = "/auth/login", tag = "auth", security(()),
+    request_body(content((Credentials = "application/json"), (SignInForm = "application/x-www-form-urlencoded")),
+        description = "Either may call the address `email` or `username`."),
+    responses((status = 200, body = Tokens), (status = 401, body = Problem, description = "`invalid_credentials`"),
+        (status = 422, body = Problem), (status = 429, body = Problem)))]
 async fn create_tokens(State(cx): State<Cx>, who: Visitor, request: Request) -> Result<Json<Tokens>> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
     let input = if kind.starts_with("application/x-www-form-urlencoded") {
-        Form::<Credentials>::from_request(request, &cx)
+        Form::<SignInForm>::from_request(request, &cx)
             .await
-            .map(|Form(input)| input)
+            .map(|Form(SignInForm { username: email, password })| Credentials { email, password })
             .map_err(|rejection| Fault::Refused(unreadable_form(&rejection)))?
     } else {
         Body::<Credentials>::from_request(request, &cx).await?.0
@@ -64,8 +80,9 @@ async fn create_tokens(State(cx): State<Cx>, who: Visitor, request: Request) -> 
 }
 
 /// Signs in with JSON; the same as `auth/login`.
-#[utoipa::path(post, path = "/auth/login/json", tag = "auth", request_body = Object,
-    responses((status = 200, body = Object), (status = 401, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
+#[utoipa::path(post, path = "/auth/login/json", tag = "auth", security(()), request_body = Credentials,
+    responses((status = 200, body = Tokens), (status = 401, body = Problem, description = "`invalid_credentials`"),
+        (status = 422, body = Problem), (status = 429, body = Problem)))]
 async fn create_tokens_json(
     State(cx): State<Cx>,
     who: Visitor,
@@ -75,35 +92,37 @@ async fn create_tokens_json(
     Ok(Json(tokens(&cx, person, signed)?))
 }
 
-#[derive(Deserialize)]
+/// What brings the next pair of tokens.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct RefreshInput {
+struct Refresh {
+    /// The one that came last.
     refresh_token: String,
 }
 
 /// The next pair of tokens. A refresh token that comes twice ends its session.
-#[utoipa::path(post, path = "/auth/refresh", tag = "auth", request_body = Object,
-    responses((status = 200, body = Object), (status = 401, body = Problem)))]
-async fn refresh_tokens(State(cx): State<Cx>, Body(input): Body<RefreshInput>) -> Result<Json<Tokens>> {
+#[utoipa::path(post, path = "/auth/refresh", tag = "auth", security(()), request_body = Refresh,
+    responses((status = 200, body = Tokens), (status = 401, body = Problem), (status = 422, body = Problem)))]
+async fn refresh_tokens(State(cx): State<Cx>, Body(input): Body<Refresh>) -> Result<Json<Tokens>> {
     Ok(Json(sign_in::refresh(&cx, &input.refresh_token).await?))
 }
 
 /// Ends the session that asks.
-#[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 204), (status = 401, body = Problem)))]
+#[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 204)))]
 async fn end_session(State(cx): State<Cx>, who: Member) -> Result<StatusCode> {
     sign_in::sign_out(&cx, &who).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// The devices where the person is signed in.
-#[utoipa::path(get, path = "/me/devices", tag = "auth", responses((status = 200, body = Vec<Object>), (status = 401, body = Problem)))]
+#[utoipa::path(get, path = "/me/devices", tag = "auth", responses((status = 200, body = Vec<Device>)))]
 async fn list_devices(State(cx): State<Cx>, who: Member) -> Result<Json<Vec<Device>>> {
     Ok(Json(super::list_devices(&cx, &who).await?))
 }
 
 /// Signs a device out.
-#[utoipa::path(delete, path = "/me/devices/{id}", tag = "auth", params(("id" = uuid::Uuid, Path)),
-    responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(delete, path = "/me/devices/{id}", tag = "auth", params(("id" = SessionId, Path)),
+    responses((status = 204), (status = 404, body = Problem)))]
 async fn end_device(State(cx): State<Cx>, who: Member, Path(id): Path<SessionId>) -> Result<StatusCode> {
     super::end_device(&cx, &who, id).await?;
     Ok(StatusCode::NO_CONTENT)

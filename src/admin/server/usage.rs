@@ -3,11 +3,12 @@
 use crate::{
     account,
     admin::model::{ModelUsage, Usage},
-    billing,
+    billing, catalog,
     kernel::{Instant, time::LOCAL_OFFSET_S},
     run::{self, server::ModelTotals},
     server::{Cx, Result, access::Staff},
 };
+use std::collections::HashMap;
 
 /// Days it covers, today included.
 const DAYS: i64 = 30;
@@ -19,13 +20,14 @@ pub async fn get_usage(cx: &Cx, _who: &Staff) -> Result<Usage> {
     let since = first_day(now);
     let mut conn = cx.db.read().await?;
     let totals = run::server::model_totals(&mut conn, since).await?;
+    let names = catalog::server::names(&mut conn).await?;
     Ok(Usage {
         users: account::server::count_people(&mut conn).await?,
         active_users: run::server::active_users(&mut conn, since).await?,
         running: run::server::running(&mut conn).await?,
         owed: billing::server::owed(&mut conn).await?,
         days: run::server::days(&mut conn, None, since, now).await?,
-        models: totals.into_iter().map(model).collect(),
+        models: totals.into_iter().map(|totals| model(totals, &names)).collect(),
     })
 }
 
@@ -35,8 +37,9 @@ fn first_day(now: Instant) -> Instant {
     Instant::from_micros(0).plus_s((today - (DAYS - 1)) * DAY_S - LOCAL_OFFSET_S)
 }
 
-fn model(totals: ModelTotals) -> ModelUsage {
-    ModelUsage { model: totals.model_id, runs: totals.runs, failed: totals.failed, coins: totals.coins }
+fn model(totals: ModelTotals, names: &HashMap<String, String>) -> ModelUsage {
+    let ModelTotals { model_id: model, runs, failed, coins } = totals;
+    ModelUsage { name: names.get(&model).unwrap_or(&model).clone(), model, runs, failed, coins }
 }
 
 #[cfg(test)]

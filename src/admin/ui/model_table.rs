@@ -40,7 +40,10 @@ fn ModelRow(model: ModelUsage, runs: i64) -> impl IntoView {
     view! {
         <tr>
             <Cell class="font-medium">
-                <bdi dir="ltr" class="block min-w-40 wrap-anywhere rtl:text-end">{model.model}</bdi>
+                <p class="min-w-40 wrap-anywhere">
+                    <bdi>{model.name}</bdi>
+                </p>
+                <bdi dir="ltr" class="block text-xs font-normal wrap-anywhere text-muted rtl:text-end">{model.model}</bdi>
             </Cell>
             <Cell number=true>{count(l, model.runs)}</Cell>
             <Cell class="w-2/5">

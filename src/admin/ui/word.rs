@@ -80,6 +80,7 @@ pub fn provider(l: Locale, id: &str) -> String {
         "gemini" => td_string!(l, admin.provider_gemini),
         "anthropic" => td_string!(l, admin.provider_anthropic),
         "goapi" => td_string!(l, admin.provider_goapi),
+        "legnext" => td_string!(l, admin.provider_legnext),
         "sandbox" => td_string!(l, admin.provider_sandbox),
         other => other,
     };

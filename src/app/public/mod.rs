@@ -25,12 +25,13 @@ pub fn PublicApp() -> impl IntoView {
     view! {
         <Title formatter=move |title: String| if title.is_empty() { name.clone() } else { format!("{title} · {name}") } />
         <Router>
-            <Routes fallback=NotFoundPage>
+            <Routes fallback=|| view! { <NotFoundPage /> }>
                 <ParentRoute path=path!("/") view=PublicLayout ssr=SsrMode::Async>
                     <Route path=path!("") view=LandingPage />
                     <Route path=path!("sign-in") view=SignInPage />
                     <Route path=path!("sign-up") view=SignUpPage />
                     <Route path=path!("setup") view=SetupPage />
+                    <Route path=path!("*none") view=|| view! { <NotFoundPage /> } />
                 </ParentRoute>
             </Routes>
         </Router>

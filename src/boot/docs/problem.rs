@@ -7,7 +7,7 @@ use super::{
 use crate::kernel::{AppError, Coins, error::ProviderProblem};
 use uuid::Uuid;
 
-/// One of each, by status.
+/// One of each, by status; of those with one status the usual one first.
 fn all() -> [AppError; 18] {
     [
         AppError::MalformedRequest,
@@ -18,8 +18,8 @@ fn all() -> [AppError; 18] {
         AppError::Forbidden,
         AppError::CrossSite,
         AppError::NotFound,
-        AppError::EmailTaken,
         AppError::Conflict,
+        AppError::EmailTaken,
         AppError::IdempotencyInFlight,
         AppError::TooLarge { limit_bytes: 0 },
         AppError::Invalid { fields: Vec::new() },
@@ -29,6 +29,11 @@ fn all() -> [AppError; 18] {
         AppError::Provider { reason: ProviderProblem::Busy },
         AppError::Unavailable,
     ]
+}
+
+/// The code that a status usually means.
+pub(in crate::boot) fn usual_code(status: u16) -> Option<&'static str> {
+    all().iter().find(|error| error.status() == status).map(AppError::code)
 }
 
 /// The errors as a table, by status.

@@ -279,6 +279,12 @@ pub(super) async fn list_providers(conn: &mut Conn) -> Result<Vec<(String, i64)>
     Ok(fetch_all!(conn, (String, i64), "SELECT provider, COUNT(*) FROM models GROUP BY provider ORDER BY provider")?)
 }
 
+/// The names of all models, those that left the offer included.
+pub async fn names(conn: &mut Conn) -> Result<HashMap<String, String>> {
+    let rows = fetch_all!(conn, (String, String), "SELECT id, name FROM models")?;
+    Ok(rows.into_iter().collect())
+}
+
 /// How many models of a provider are enabled and have a price.
 pub async fn count_models(conn: &mut Conn, provider: &str) -> Result<i64> {
     let (count,) = fetch_one!(

@@ -31,4 +31,12 @@ impl Output for Answers {
         };
         async move { Ok(Some(store::keep_answer(conn, run, text, state).await?)) }.boxed()
     }
+
+    fn page<'a>(&'a self, conn: &'a mut Conn, run: RunId) -> BoxFuture<'a, Result<Option<String>>> {
+        async move {
+            let conversation = store::find_conversation_of(conn, run).await?;
+            Ok(conversation.map(|id| format!("/app/chat/{id}")))
+        }
+        .boxed()
+    }
 }

@@ -15,4 +15,4 @@ pub use conversation::{
 };
 pub use quote::quote_message;
 pub use send::{regenerate_message, send_message};
-pub use thread::get_thread;
+pub use thread::{get_thread, list_messages};

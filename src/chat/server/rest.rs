@@ -9,7 +9,11 @@ use crate::{
         AppError, Page, PageQuery,
         id::{ConversationId, MessageId},
     },
-    run::{self, model::Quote, server::rest::event_stream},
+    run::{
+        self,
+        model::{Quote, RunEvent},
+        server::rest::event_stream,
+    },
     server::{
         Cx, Result,
         access::Member,
@@ -26,6 +30,7 @@ use axum::{
     },
 };
 use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes.
@@ -40,8 +45,8 @@ pub fn router() -> OpenApiRouter<Cx> {
 }
 
 /// Begins a conversation.
-#[utoipa::path(post, path = "/conversations", tag = "chat", request_body = Object,
-    responses((status = 201, body = Object), (status = 401, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/conversations", tag = "chat", request_body = NewConversation,
+    responses((status = 201, body = Conversation), (status = 422, body = Problem)))]
 async fn create_conversation(
     State(cx): State<Cx>,
     who: Member,
@@ -51,9 +56,8 @@ async fn create_conversation(
 }
 
 /// The conversations, the last used first.
-#[utoipa::path(get, path = "/conversations", tag = "chat",
-    params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Object), (status = 401, body = Problem)))]
+#[utoipa::path(get, path = "/conversations", tag = "chat", params(PageQuery),
+    responses((status = 200, body = Page<Conversation>)))]
 async fn list_conversations(
     State(cx): State<Cx>,
     who: Member,
@@ -63,8 +67,8 @@ async fn list_conversations(
 }
 
 /// A conversation.
-#[utoipa::path(get, path = "/conversations/{id}", tag = "chat", params(("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = Object), (status = 401, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/conversations/{id}", tag = "chat", params(("id" = ConversationId, Path)),
+    responses((status = 200, body = Conversation), (status = 404, body = Problem)))]
 async fn get_conversation(
     State(cx): State<Cx>,
     who: Member,
@@ -74,8 +78,9 @@ async fn get_conversation(
 }
 
 /// Renames a conversation or changes its model.
-#[utoipa::path(patch, path = "/conversations/{id}", tag = "chat", params(("id" = uuid::Uuid, Path)), request_body = Object,
-    responses((status = 200, body = Object), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(patch, path = "/conversations/{id}", tag = "chat", params(("id" = ConversationId, Path)),
+    request_body = ConversationChange,
+    responses((status = 200, body = Conversation), (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn change_conversation(
     State(cx): State<Cx>,
     who: Member,
@@ -86,31 +91,30 @@ async fn change_conversation(
 }
 
 /// Deletes a conversation and stops what is being written in it.
-#[utoipa::path(delete, path = "/conversations/{id}", tag = "chat", params(("id" = uuid::Uuid, Path)),
-    responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(delete, path = "/conversations/{id}", tag = "chat", params(("id" = ConversationId, Path)),
+    responses((status = 204), (status = 404, body = Problem)))]
 async fn delete_conversation(State(cx): State<Cx>, who: Member, Path(id): Path<ConversationId>) -> Result<StatusCode> {
     super::delete_conversation(&cx, &who, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The tree of messages, parents before children.
-#[utoipa::path(get, path = "/conversations/{id}/messages", tag = "chat", params(("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = Object), (status = 401, body = Problem), (status = 404, body = Problem)))]
+/// The tree of messages, parents before children. An answer that has ended says what it took: `input_tokens`,
+/// `output_tokens` (`estimated` where we counted them because the provider did not tell) and `coin_cost`.
+#[utoipa::path(get, path = "/conversations/{id}/messages", tag = "chat", params(("id" = ConversationId, Path)),
+    responses((status = 200, body = Page<Message>), (status = 404, body = Problem)))]
 async fn list_messages(
     State(cx): State<Cx>,
     who: Member,
     Path(id): Path<ConversationId>,
 ) -> Result<Json<Page<Message>>> {
-    let mut messages = super::get_thread(&cx, &who, id).await?.messages;
-    // HTML is for pages.
-    messages.iter_mut().for_each(|message| message.html = None);
-    Ok(Json(Page { items: messages, next_cursor: None }))
+    Ok(Json(Page { items: super::list_messages(&cx, &who, id).await?, next_cursor: None }))
 }
 
 /// Sends a message and starts the answer: watch `runs/{run_id}/events`.
-#[utoipa::path(post, path = "/conversations/{id}/messages", tag = "chat", params(("id" = uuid::Uuid, Path)), request_body = Object,
-    responses((status = 202, body = Object), (status = 401, body = Problem), (status = 402, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
+#[utoipa::path(post, path = "/conversations/{id}/messages", tag = "chat", params(("id" = ConversationId, Path)),
+    request_body = NewMessage,
+    responses((status = 202, body = Sent), (status = 402, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 async fn send_message(
     State(cx): State<Cx>,
     who: Member,
@@ -122,8 +126,9 @@ async fn send_message(
 
 /// Starts another answer beside an answer.
 #[utoipa::path(post, path = "/conversations/{id}/messages/{message_id}/regenerate", tag = "chat",
-    params(("id" = uuid::Uuid, Path), ("message_id" = uuid::Uuid, Path)), request_body = Object,
-    responses((status = 202, body = Object), (status = 401, body = Problem), (status = 402, body = Problem), (status = 404, body = Problem)))]
+    params(("id" = ConversationId, Path), ("message_id" = MessageId, Path)), request_body = Regeneration,
+    responses((status = 202, body = Sent), (status = 402, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 async fn regenerate_message(
     State(cx): State<Cx>,
     who: Member,
@@ -133,20 +138,27 @@ async fn regenerate_message(
     Ok((StatusCode::ACCEPTED, Json(super::regenerate_message(&cx, &who, id, message_id, input).await?)))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct StreamQuery {
+    /// The conversation.
     #[serde(rename = "conversationId")]
     conversation_id: ConversationId,
+    /// The text.
     message: String,
+    /// The model to ask; the conversation's when left out.
     model: Option<String>,
+    /// Sending the same again finds the same run.
     client_request_id: Option<String>,
 }
 
 /// Sends a message and streams the answer in one call. A client that reconnects (`Last-Event-ID`) goes on with the
 /// answer that is there instead of asking again.
 #[utoipa::path(get, path = "/chat/stream", tag = "chat",
-    params(("conversationId" = uuid::Uuid, Query), ("message" = String, Query), ("model" = Option<String>, Query), ("client_request_id" = Option<String>, Query)),
-    responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem), (status = 402, body = Problem), (status = 404, body = Problem)))]
+    params(StreamQuery, ("Last-Event-ID" = Option<i64>, Header, description = "The number of the last event the watcher has: goes on behind it.")),
+    responses((status = 200, content_type = "text/event-stream", body = RunEvent, description = "The events of the answer's run, each with its number as `id`."),
+        (status = 402, body = Problem), (status = 403, body = Problem, description = "`cross_site`"), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 async fn stream_message(
     State(cx): State<Cx>,
     who: Member,
@@ -183,16 +195,15 @@ async fn stream_message(
 }
 
 /// What a message would cost at most.
-#[utoipa::path(get, path = "/runs/quote", tag = "runs",
-    params(("conversation_id" = Option<uuid::Uuid>, Query), ("parent_id" = Option<uuid::Uuid>, Query), ("model" = Option<String>, Query), ("content" = Option<String>, Query)),
-    responses((status = 200, body = Object), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(get, path = "/runs/quote", tag = "runs", params(QuoteQuery),
+    responses((status = 200, body = Quote), (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn get_quote(State(cx): State<Cx>, who: Member, Query(query): Query<QuoteQuery>) -> Result<Json<Quote>> {
     Ok(Json(super::quote_message(&cx, &who, query).await?))
 }
 
 /// What a message would cost at most.
-#[utoipa::path(post, path = "/runs/quote", tag = "runs", request_body = Object,
-    responses((status = 200, body = Object), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/runs/quote", tag = "runs", request_body = QuoteQuery,
+    responses((status = 200, body = Quote), (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn quote_message(State(cx): State<Cx>, who: Member, Body(query): Body<QuoteQuery>) -> Result<Json<Quote>> {
     Ok(Json(super::quote_message(&cx, &who, query).await?))
 }

@@ -235,6 +235,18 @@ pub(super) async fn insert_message(
     })
 }
 
+/// The conversation that a run answered in, unless it was deleted.
+pub(super) async fn find_conversation_of(conn: &mut Conn, run: RunId) -> Result<Option<ConversationId>> {
+    let found = fetch_optional!(
+        conn,
+        (ConversationId,),
+        "SELECT c.id FROM messages m JOIN conversations c ON c.id = m.conversation_id
+         WHERE m.run_id = $1 AND m.role = 'assistant' AND c.deleted_at IS NULL",
+        run
+    )?;
+    Ok(found.map(|(id,)| id))
+}
+
 /// Writes an answer's text and final state.
 pub(super) async fn keep_answer(conn: &mut Conn, run: RunId, text: &str, state: &str) -> Result<MessageId> {
     let (id,) = fetch_one!(

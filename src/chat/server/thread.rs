@@ -11,9 +11,35 @@ use crate::{
     server::{Cx, Fault, Result, access::Member, markdown},
 };
 use std::collections::HashMap;
+use tokio::task::spawn_blocking;
 
 /// A conversation with its messages, answers rendered as HTML. Refuses: `not_found`.
 pub async fn get_thread(cx: &Cx, who: &Member, id: ConversationId) -> Result<Thread> {
+    let mut thread = read(cx, who, id).await?;
+    // What was not rendered lately is work for a thread that may take its time.
+    Ok(spawn_blocking(move || {
+        for message in thread.messages.iter_mut().filter(|message| message.role == Author::Assistant) {
+            message.html = Some(rendered(message));
+        }
+        thread
+    })
+    .await?)
+}
+
+/// An answer that is still being written will never be looked at like this again.
+fn rendered(message: &Message) -> String {
+    match message.state {
+        MessageState::Streaming => markdown::render(&message.content),
+        _ => markdown::render_kept(&message.content).to_string(),
+    }
+}
+
+/// The messages of a conversation as they were written. Refuses: `not_found`.
+pub async fn list_messages(cx: &Cx, who: &Member, id: ConversationId) -> Result<Vec<Message>> {
+    Ok(read(cx, who, id).await?.messages)
+}
+
+async fn read(cx: &Cx, who: &Member, id: ConversationId) -> Result<Thread> {
     let mut conn = cx.db.read().await?;
     let conversation = store::find_conversation(&mut conn, who.user(), id).await?.ok_or(AppError::NotFound)?;
     let rows = store::list_messages(&mut conn, id).await?;
@@ -28,9 +54,6 @@ pub async fn get_thread(cx: &Cx, who: &Member, id: ConversationId) -> Result<Thr
         {
             let (text, seq) = run::server::partial_text(cx, run).await?;
             (message.content, message.seq) = (text, Some(seq));
-        }
-        if message.role == Author::Assistant {
-            message.html = Some(markdown::render(&message.content));
         }
         messages.push(message);
     }
@@ -75,6 +98,9 @@ pub(super) fn shown(row: MessageRow, run: Option<&RunRow>) -> Result<Message> {
         run_id: row.run_id,
         seq: None,
         coin_cost: ended.map(|run| run.cost_milli),
+        input_tokens: ended.and_then(|run| run.input_tokens),
+        output_tokens: ended.and_then(|run| run.output_tokens),
+        estimated: ended.is_some_and(|run| run.estimated),
         error: ended.and_then(RunRow::error),
         created_at: row.created_at,
     })

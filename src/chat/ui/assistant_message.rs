@@ -150,7 +150,7 @@ fn Foot(thread: Thread, id: MessageId, message: Memo<Option<Message>>, state: Me
                 {move || (!text.with(String::is_empty)).then(|| view! { <CopyButton text=text /> })}
                 {move || (!asks_again(state.get())).then(again)}
             </div>
-            {move || (state.get() != MessageState::Failed).then(|| view! { <Receipt thread=thread id=id message=message /> })}
+            {move || (state.get() != MessageState::Failed).then(|| view! { <Receipt thread=thread message=message /> })}
         </div>
     }
 }

@@ -77,7 +77,7 @@ fn SendOrStop(thread: Thread) -> impl IntoView {
     let stop_label = move || {
         if thread.is_stopping.get() { td_string!(l, chat.stopping) } else { td_string!(l, chat.stop) }.to_owned()
     };
-    // `Either`, not `into_any`: a button that only changed its attributes would keep the other one's listeners.
+    // `Either`, not `into_any`: two buttons, so that a press that began on one is not finished on the other.
     move || {
         if is_writing.get() {
             Either::Left(view! {

@@ -56,12 +56,7 @@ impl Thread {
         match event {
             RunEvent::ReasoningDelta { text, .. } => self.live.reasoning.update(|reasoning| reasoning.push_str(&text)),
             RunEvent::Usage { input_tokens, output_tokens, coin_cost, estimated, .. } => {
-                let usage = Usage { tokens: input_tokens.saturating_add(output_tokens), cost: coin_cost, estimated };
-                if let Some(message) = self.live.message.get_untracked() {
-                    self.live.usage.update(|known| {
-                        known.insert(message, usage);
-                    });
-                }
+                self.live.usage.set_value(Some(Usage { input_tokens, output_tokens, cost: coin_cost, estimated }));
             }
             RunEvent::MessageDone { state, .. } => self.settle(l, run, Ok(state)),
             RunEvent::Error(error) => self.settle(l, run, Err(error)),
@@ -88,15 +83,14 @@ impl Thread {
 
     fn settle_as_heard(self, run: RunId, ending: Result<RunState, AppError>) {
         let html = self.live.html();
-        let usage = self
-            .live
-            .message
-            .get_untracked()
-            .and_then(|id| self.live.usage.with_untracked(|known| known.get(&id).copied()));
+        let usage = self.live.usage.get_value();
         self.messages.update(|messages| {
             let Some(message) = messages.iter_mut().find(|message| message.run_id == Some(run)) else { return };
             message.html = Some(html);
             message.coin_cost = usage.map(|usage| usage.cost);
+            message.input_tokens = usage.map(|usage| usage.input_tokens);
+            message.output_tokens = usage.map(|usage| usage.output_tokens);
+            message.estimated = usage.is_some_and(|usage| usage.estimated);
             (message.state, message.error) = match ending {
                 Ok(RunState::Succeeded) => (MessageState::Complete, None),
                 Ok(RunState::Cancelled) => (MessageState::Cancelled, None),

@@ -7,7 +7,7 @@ use crate::kernel::{
 };
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 /// Blocks that are finished; their number is their key, so that they are made once.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,11 +16,11 @@ pub(super) struct Piece {
     pub(super) html: Arc<str>,
 }
 
-/// What an answer took.
+/// What the answer took.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Usage {
-    /// Tokens read and written.
-    pub(super) tokens: i64,
+    pub(super) input_tokens: i64,
+    pub(super) output_tokens: i64,
     /// Coins paid.
     pub(super) cost: Coins,
     /// Whether we counted ourselves.
@@ -53,8 +53,8 @@ pub(super) struct Live {
     pub(super) reasoning: RwSignal<String>,
     /// The connection was lost and did not come back at once.
     pub(super) is_lost: RwSignal<bool>,
-    /// What answers took, as far as this page heard it.
-    pub(super) usage: RwSignal<HashMap<MessageId, Usage>>,
+    /// What it took; heard just before its end.
+    pub(super) usage: StoredValue<Option<Usage>>,
     ear: StoredValue<Ear>,
     /// Only ever filled in the browser, where there is one thread.
     stream: StoredValue<Option<SendWrapper<RunStream>>>,
@@ -68,7 +68,7 @@ impl Live {
             open: RwSignal::new(String::new()),
             reasoning: RwSignal::new(String::new()),
             is_lost: RwSignal::new(false),
-            usage: RwSignal::new(HashMap::new()),
+            usage: StoredValue::new(None),
             ear: StoredValue::new(Ear::default()),
             stream: StoredValue::new(None),
         }
@@ -81,6 +81,7 @@ impl Live {
         self.pieces.set(Vec::new());
         self.open.set(html);
         self.reasoning.set(String::new());
+        self.usage.set_value(None);
         self.is_lost.set(false);
         self.message.set(Some(message));
     }

@@ -84,7 +84,7 @@ fn Models(thread: Thread, open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-#[component]
+#[component(transparent)]
 fn ModelRow(model: Model, is_chosen: bool) -> impl IntoView {
     let l = use_locale();
     let price = td_string!(l, chat.model_price, price = coins_in_words(l, typical(&model.price)));

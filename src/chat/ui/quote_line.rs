@@ -31,7 +31,7 @@ pub(super) fn QuoteLine(thread: Thread) -> impl IntoView {
             return Some(
                 view! {
                     <p data-quote="short" role="status" class="figures text-xs font-medium text-danger">
-                        {text} " " <a href="/app/wallet" class="underline underline-offset-4">{td_string!(l, chat.charge_wallet)}</a>
+                        {text} " " <a href="/app/wallet" class="whitespace-nowrap underline underline-offset-4">{td_string!(l, chat.charge_wallet)}</a>
                     </p>
                 }
                 .into_any(),

@@ -37,6 +37,10 @@ impl Output for Completions {
     ) -> BoxFuture<'a, Result<Option<MessageId>>> {
         async { Ok(None) }.boxed()
     }
+
+    fn page<'a>(&'a self, _conn: &'a mut Conn, _run: RunId) -> BoxFuture<'a, Result<Option<String>>> {
+        async { Ok(None) }.boxed()
+    }
 }
 
 /// The events of a run that works here. Dropping it before the end stops the run: its client hung up.

@@ -1,7 +1,8 @@
 //! Vectors, a hundred texts at a time.
 
-use super::{Gemini, Server, call::Lost, name, tally};
+use super::{Gemini, Server, name, tally};
 use crate::provider::{
+    exchange::Loss,
     failure::{Failure, FailureClass},
     media::{Embedder, EmbeddingRequest, Embeddings, Reply},
     tokens,
@@ -48,6 +49,9 @@ struct Text<'r> {
 
 async fn embed(server: &Server, request: &EmbeddingRequest) -> Result<Embeddings, Failure> {
     let model = format!("models/{}", name(&request.model)?);
+    if request.inputs.is_empty() || request.inputs.iter().any(String::is_empty) {
+        return Err(Failure::new(FailureClass::Caller, "there is no vector of nothing"));
+    }
     let mut all = Embeddings { vectors: Vec::new(), usage: Usage::default(), request_id: None };
     for inputs in request.inputs.chunks(BATCH) {
         let one = |text| One {
@@ -56,7 +60,7 @@ async fn embed(server: &Server, request: &EmbeddingRequest) -> Result<Embeddings
             output_dimensionality: request.dimensions,
         };
         let batch = Batch { requests: inputs.iter().map(|text| one(text.as_str())).collect() };
-        let answer = server.ask(&request.model, "batchEmbedContents", &batch, Lost::Harmless).await?;
+        let answer = server.ask(&request.model, "batchEmbedContents", &batch, Loss::Harmless).await?;
         let vectors = vectors(&answer.body, inputs.len(), request.dimensions).map_err(|what| Failure {
             request_id: answer.request_id.clone(),
             ..Failure::new(FailureClass::Protocol, what)
@@ -100,6 +104,5 @@ fn vectors(body: &Value, count: usize, dimensions: Option<u32>) -> Result<Vec<Ve
 }
 
 fn number(value: &Value) -> Option<f32> {
-    #[allow(clippy::cast_possible_truncation, reason = "the reply writes out more digits than the number has")]
     value.as_f64().map(|number| number as f32)
 }

@@ -1,13 +1,12 @@
 //! Pictures: a question whose answer is one, with pictures to work from beside the words.
 
 use super::{
-    Gemini, Server,
-    call::Lost,
-    reply, tally,
+    Gemini, Server, reply, tally,
     wire::{GenerateBody, GenerationConfig, ImageConfig, OutPart, seed},
 };
 use crate::provider::{
     chat::Media,
+    exchange::Loss,
     failure::{Failure, FailureClass},
     media::{ImageModel, ImageRequest, Images, Reply},
     sniff,
@@ -64,7 +63,7 @@ async fn draw_one(server: &Server, request: &ImageRequest, made: usize) -> Resul
         ..GenerationConfig::default()
     };
     let body = GenerateBody::once(parts, config);
-    let answer = server.ask(&request.model, "generateContent", &body, Lost::Charged).await?;
+    let answer = server.ask(&request.model, "generateContent", &body, Loss::Costly).await?;
     let images: Vec<Media> = reply::media(&answer.body).filter_map(picture).collect();
     if images.is_empty() {
         let failure = reply::without("picture", &answer.body);

@@ -119,6 +119,9 @@ impl Translation {
             return false;
         }
         match serde_json::from_str(data) {
+            Ok(Value::Array(chunks)) => {
+                chunks.iter().fold(false, |alive, chunk| (!self.ended && self.chunk(chunk)) | alive)
+            }
             Ok(chunk) => self.chunk(&chunk),
             // The blank line between two events was forgotten.
             Err(_) if data.contains('\n') => {

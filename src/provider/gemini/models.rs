@@ -2,9 +2,9 @@
 
 use super::{Gemini, Server};
 use crate::provider::{
+    exchange::{Answer, Loss, exchange},
     failure::{Failure, FailureClass},
     listing::{Capability, ListedModel, ModelList},
-    remote::refused,
 };
 use futures::{FutureExt, future::BoxFuture};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -31,12 +31,8 @@ impl ModelList for Gemini {
 async fn fetch(server: &Server) -> Result<Vec<ListedModel>, Failure> {
     let (mut models, mut token) = (Vec::new(), None);
     for _ in 0..PAGES_MAX {
-        let request = server.remote.get(&path(token.as_deref()))?;
-        let response = request.send().await.map_err(|error| server.remote.broken(error))?;
-        if !response.status().is_success() {
-            return Err(refused(response).await);
-        }
-        let (page, next) = page(&server.remote.read(response, PAGE_BYTES_MAX).await?)?;
+        let asking = server.remote.get(&path(token.as_deref()))?;
+        let (page, next) = page(&exchange(&server.remote, asking, Loss::Harmless, PAGE_BYTES_MAX).await?)?;
         models.extend(page);
         if next.is_none() {
             return Ok(models);
@@ -54,15 +50,14 @@ fn path(token: Option<&str>) -> String {
 }
 
 /// The models of a page, and where the next one is.
-fn page(body: &[u8]) -> Result<(Vec<ListedModel>, Option<String>), Failure> {
-    let wrong = |what: &str| Failure::new(FailureClass::Protocol, what);
-    let reply: Value = serde_json::from_slice(body).map_err(|_| wrong("the list of models is no JSON"))?;
+fn page(answer: &Answer) -> Result<(Vec<ListedModel>, Option<String>), Failure> {
+    let reply: Value = answer.read("list of models")?;
     let next = reply.get("nextPageToken").and_then(Value::as_str).filter(|token| !token.is_empty()).map(str::to_owned);
     match reply.get("models") {
         Some(Value::Array(rows)) => Ok((rows.iter().filter_map(model).collect(), next)),
         // A page whose models were all left out.
         None | Some(Value::Null) if next.is_some() => Ok((Vec::new(), next)),
-        _ => Err(wrong("the reply holds no list of models")),
+        _ => Err(answer.odd("the reply holds no list of models")),
     }
 }
 

@@ -1,13 +1,12 @@
 //! Speech: a question whose answer is sound, as raw samples.
 
 use super::{
-    Gemini, Server,
-    call::Lost,
-    reply, tally,
+    Gemini, Server, reply, tally,
     wire::{GenerateBody, GenerationConfig, OutPart},
 };
 use crate::provider::{
     chat::Media,
+    exchange::Loss,
     failure::Failure,
     media::{Reply, Speaker, Speech, SpeechRequest},
     sniff, wav,
@@ -40,7 +39,7 @@ async fn speak(server: &Server, request: &SpeechRequest) -> Result<Speech, Failu
         ..GenerationConfig::default()
     };
     let body = GenerateBody::once(vec![OutPart::text(text)], config);
-    let answer = server.ask(&request.model, "generateContent", &body, Lost::Charged).await?;
+    let answer = server.ask(&request.model, "generateContent", &body, Loss::Costly).await?;
     let Some(audio) = joined(reply::media(&answer.body)) else {
         let failure = reply::without("sound", &answer.body);
         return Err(Failure { request_id: answer.request_id, ..failure });

@@ -2,13 +2,13 @@
 
 use super::{
     Gemini, Server,
-    call::Lost,
     reply::{self, End},
     tally,
     wire::{GenerateBody, GenerationConfig, OutPart},
 };
 use crate::provider::{
     chat::Finish,
+    exchange::Loss,
     failure::{Failure, FailureClass},
     media::{Reply, Transcriber, Transcript, TranscriptionRequest},
 };
@@ -29,7 +29,7 @@ async fn transcribe(server: &Server, request: &TranscriptionRequest) -> Result<T
     let parts = vec![OutPart::media(&request.audio), OutPart::text(instruction(request))];
     let config = GenerationConfig { temperature: Some(0.into()), ..GenerationConfig::default() };
     let body = GenerateBody::once(parts, config);
-    let answer = server.ask(&request.model, "generateContent", &body, Lost::Harmless).await?;
+    let answer = server.ask(&request.model, "generateContent", &body, Loss::Harmless).await?;
     let failed = |failure: Failure| Failure { request_id: answer.request_id.clone(), ..failure };
     match reply::end(&answer.body) {
         // Nothing said is an answer too: silence.

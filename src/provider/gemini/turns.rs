@@ -51,11 +51,11 @@ pub(super) fn contents<'r>(request: &'r ChatRequest, model: &str) -> (Vec<Conten
 
 /// Empty texts are refused.
 fn said(message: &ChatMessage) -> Vec<OutPart<'_>> {
-    let part = |part| match part {
-        &Part::Text(ref text) => (!text.is_empty()).then(|| OutPart::text(text)),
+    let parts = message.parts.iter().filter_map(|part| match part {
+        Part::Text(text) => (!text.is_empty()).then(|| OutPart::text(text)),
         Part::Image(media) | Part::Audio(media) => Some(OutPart::media(media)),
-    };
-    message.parts.iter().filter_map(part).collect()
+    });
+    parts.collect()
 }
 
 fn answered(message: &ChatMessage, signed: bool) -> Vec<OutPart<'_>> {

@@ -40,7 +40,7 @@ async fn embed(server: &Server, request: &EmbeddingRequest) -> Result<Embeddings
             body["dimensions"] = json!(dimensions);
         }
         let asking = server.remote.post("/embeddings")?.json(&body);
-        let answer = exchange(server, asking, Loss::Harmless, REPLY_BYTES_MAX).await?;
+        let answer = exchange(&server.remote, asking, Loss::Harmless, REPLY_BYTES_MAX).await?;
         let usage = vectors(&answer, inputs.len(), &mut length, &mut all.vectors)?;
         all.usage.add(usage.unwrap_or_default());
         all.request_id = answer.request_id.or(all.request_id);

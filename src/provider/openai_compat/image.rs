@@ -43,7 +43,7 @@ async fn generate(server: &Server, request: &ImageRequest) -> Result<Images, Fai
         }
         Some(ImageApi::Openai { ask_b64 }) => edit(server, request, ask_b64)?,
     };
-    images(&exchange(server, asking, Loss::Costly, REPLY_BYTES_MAX).await?)
+    images(&exchange(&server.remote, asking, Loss::Costly, REPLY_BYTES_MAX).await?)
 }
 
 /// OpenAI's fields.

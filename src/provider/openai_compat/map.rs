@@ -111,11 +111,11 @@ impl Reader for Translation {
         if self.finished() {
             return self.complete();
         }
-        if !self.raw.is_empty() {
+        if self.whole && matches!(stop, Stop::End) {
+            return self.whole();
+        }
+        if !self.raw.is_empty() && !self.whole {
             let raw = std::mem::take(&mut self.raw);
-            if self.whole && matches!(stop, Stop::End) {
-                return self.whole(&raw);
-            }
             return self.fail(classify(200, &raw, &HeaderMap::new(), Timestamp::UNIX_EPOCH));
         }
         let malformed = match self.malformed {
@@ -130,13 +130,16 @@ impl Reader for Translation {
 }
 
 impl Translation {
-    /// Takes an answer that came as a whole.
-    fn whole(&mut self, body: &[u8]) {
-        let body = String::from_utf8_lossy(body);
+    /// Takes an answer that came as a whole. Half of one is no error text, and has no place in a log.
+    fn whole(&mut self) {
+        let raw = std::mem::take(&mut self.raw);
+        let body = String::from_utf8_lossy(&raw);
         if self.parse(body.trim()).is_some_and(|chunk| chunk.choices.is_some()) {
             self.data(&body);
+        } else if is_error(&body) || body.trim_start().starts_with('<') {
+            self.fail_with(&body);
         } else {
-            self.fail(classify(200, body.as_bytes(), &HeaderMap::new(), Timestamp::UNIX_EPOCH));
+            self.fail(Failure::new(FailureClass::Protocol, "the reply holds no answer"));
         }
         if !self.ended {
             self.complete();

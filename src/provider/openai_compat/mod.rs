@@ -8,7 +8,6 @@
 mod calls;
 mod details;
 mod embed;
-mod exchange;
 mod image;
 mod map;
 mod models;
@@ -25,6 +24,7 @@ use super::{
     chat::{ChatModel, ChatRequest, ChatStream},
     clocks::Clocks,
     dialect::{Auth, Dialect},
+    exchange,
     failure::Failure,
     registry::{Abilities, ProviderSettings},
     remote::{KeyHeader, Remote},

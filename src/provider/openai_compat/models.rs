@@ -31,7 +31,7 @@ impl ModelList for OpenAiCompat {
 
 async fn fetch(server: &Server) -> Result<Vec<ListedModel>, Failure> {
     let asking = server.remote.get(&server.dialect.models_path)?;
-    models(&exchange(server, asking, Loss::Harmless, LIST_BYTES_MAX).await?)
+    models(&exchange(&server.remote, asking, Loss::Harmless, LIST_BYTES_MAX).await?)
 }
 
 fn models(answer: &Answer) -> Result<Vec<ListedModel>, Failure> {

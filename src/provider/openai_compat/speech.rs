@@ -33,7 +33,7 @@ async fn speak(server: &Server, request: &SpeechRequest) -> Result<Speech, Failu
     let api = server.dialect.speech.as_ref().ok_or_else(|| caller("this provider does not speak"))?;
     let format = format(api, &request.format);
     let asking = server.remote.post("/audio/speech")?.json(&body(api, request, format));
-    let answer = exchange(server, asking, Loss::Costly, REPLY_BYTES_MAX).await?;
+    let answer = exchange(&server.remote, asking, Loss::Costly, REPLY_BYTES_MAX).await?;
     let usage = Usage { characters: u64::try_from(request.text.chars().count()).ok(), ..Usage::default() };
     Ok(Speech { audio: audio(&answer, format)?, usage, request_id: answer.request_id })
 }

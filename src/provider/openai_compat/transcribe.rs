@@ -51,7 +51,7 @@ async fn transcribe(server: &Server, request: &TranscriptionRequest) -> Result<T
             form(server, request, extension, verbose)?
         }
     };
-    transcript(&exchange(server, asking, Loss::Harmless, REPLY_BYTES_MAX).await?)
+    transcript(&exchange(&server.remote, asking, Loss::Harmless, REPLY_BYTES_MAX).await?)
 }
 
 fn form(

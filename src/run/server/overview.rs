@@ -2,9 +2,13 @@
 
 use super::store;
 use crate::{
-    kernel::{AppError, id::RunId},
-    run::model::{Overview, Run},
-    server::{Cx, Result, access::Member},
+    catalog,
+    kernel::{
+        AppError,
+        id::{RunId, UserId},
+    },
+    run::model::{Overview, RecentRun, Run},
+    server::{Cx, Result, access::Member, db::Conn},
 };
 
 /// Days an overview covers, today included.
@@ -24,7 +28,21 @@ pub async fn get_overview(cx: &Cx, who: &Member) -> Result<Overview> {
     let mut conn = cx.db.read().await?;
     Ok(Overview {
         days: store::days(&mut conn, Some(who.user()), since, now).await?,
-        recent: store::list_recent(&mut conn, who.user(), RECENT).await?,
+        recent: recent(cx, &mut conn, who.user()).await?,
         now,
     })
+}
+
+async fn recent(cx: &Cx, conn: &mut Conn, user: UserId) -> Result<Vec<RecentRun>> {
+    let names = catalog::server::names(conn).await?;
+    let mut recent = Vec::new();
+    for run in store::list_recent(conn, user, RECENT).await? {
+        let page = match cx.outputs.get(run.kind.as_str()) {
+            Some(output) => output.page(conn, run.id).await?,
+            None => None,
+        };
+        let model_name = names.get(&run.model).unwrap_or(&run.model).clone();
+        recent.push(RecentRun { run, model_name, page });
+    }
+    Ok(recent)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::id::RunId,
-    run::model::Run,
+    run::model::{Run, RunEvent},
     server::{
         Cx, Result,
         access::Member,
@@ -20,6 +20,7 @@ use axum::{
 };
 use serde::Deserialize;
 use std::time::Duration;
+use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Between two comments that keep a quiet stream alive.
@@ -31,24 +32,28 @@ pub fn router() -> OpenApiRouter<Cx> {
 }
 
 /// A run of yours.
-#[utoipa::path(get, path = "/runs/{id}", tag = "runs", params(("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = Object), (status = 401, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/runs/{id}", tag = "runs", params(("id" = RunId, Path)),
+    responses((status = 200, body = Run), (status = 404, body = Problem)))]
 async fn get_run(State(cx): State<Cx>, who: Member, Path(id): Path<RunId>) -> Result<Json<Run>> {
     Ok(Json(super::get_run(&cx, &who, id).await?))
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct After {
     /// The number of the last event the watcher has.
     after: Option<i64>,
-    /// `html`: also `preview` events.
+    /// `html`: also `preview` events, without a number, whose data is `{"done", "open"}`: append `done`, put `open` in
+    /// place of the last `open`. Both are safe HTML.
     render: Option<String>,
 }
 
 /// The run's events: those after `after` (or `Last-Event-ID`), then the new ones until its end.
 #[utoipa::path(get, path = "/runs/{id}/events", tag = "runs",
-    params(("id" = uuid::Uuid, Path), ("after" = Option<i64>, Query), ("render" = Option<String>, Query), ("Last-Event-ID" = Option<i64>, Header)),
-    responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    params(("id" = RunId, Path), After,
+        ("Last-Event-ID" = Option<i64>, Header, description = "As `after`, and counts before it.")),
+    responses((status = 200, content_type = "text/event-stream", body = RunEvent, description = "The events, each with its number as `id`."),
+        (status = 404, body = Problem)))]
 async fn stream_events(
     State(cx): State<Cx>,
     who: Member,
@@ -71,8 +76,8 @@ pub fn event_stream(mut response: Response) -> Response {
 }
 
 /// Stops a run. What was written is kept and paid; the rest of the hold comes back.
-#[utoipa::path(post, path = "/runs/{id}/cancel", tag = "runs", params(("id" = uuid::Uuid, Path)),
-    responses((status = 202, body = Object), (status = 401, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(post, path = "/runs/{id}/cancel", tag = "runs", params(("id" = RunId, Path)),
+    responses((status = 202, body = Run), (status = 404, body = Problem)))]
 async fn cancel_run(State(cx): State<Cx>, who: Member, Path(id): Path<RunId>) -> Result<impl IntoResponse> {
     Ok((axum::http::StatusCode::ACCEPTED, Json(super::cancel_run(&cx, &who, id).await?)))
 }

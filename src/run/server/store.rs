@@ -33,9 +33,12 @@ pub struct RunRow {
     quote_milli: Coins,
     /// What it cost.
     pub cost_milli: Coins,
-    input_tokens: Option<i64>,
-    output_tokens: Option<i64>,
-    estimated: bool,
+    /// Tokens read, once known.
+    pub input_tokens: Option<i64>,
+    /// Tokens written, once known.
+    pub output_tokens: Option<i64>,
+    /// Whether the tokens were counted by us.
+    pub estimated: bool,
     error: Option<String>,
     created_at: Instant,
     finished_at: Option<Instant>,
@@ -355,8 +358,7 @@ pub async fn provider_totals(conn: &mut Conn, provider: &str, since: Instant) ->
 
 /// Runs under way.
 pub async fn running(conn: &mut Conn) -> Result<i64> {
-    let (running,) = fetch_one!(conn, (i64,), "SELECT COUNT(*) FROM runs WHERE state = 'running'")?;
-    Ok(running)
+    Ok(fetch_one!(conn, (i64,), "SELECT COUNT(*) FROM runs WHERE state = 'running'")?.0)
 }
 
 /// People who started something since `since`.

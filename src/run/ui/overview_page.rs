@@ -66,7 +66,7 @@ fn Greeting(name: String, with_action: bool) -> impl IntoView {
     view! {
         <header class="flex flex-wrap items-end justify-between gap-4">
             <div class="min-w-0">
-                <h1 class="text-2xl font-bold wrap-break-word">{words}</h1>
+                <h1 tabindex="-1" class="text-2xl font-bold wrap-break-word outline-none">{words}</h1>
                 <p class="mt-1 text-sm text-muted">{td_string!(l, run.overview_lead)}</p>
             </div>
             {with_action

@@ -5,18 +5,20 @@ use crate::{
     i18n::{coins_in_words, date_time, relative, td_string, use_locale},
     kernel::Instant,
     kit::{Card, Icon},
-    run::model::Run,
+    run::model::RecentRun,
 };
 use leptos::prelude::*;
 
 /// How many fit beside the chart.
 const SHOWN: usize = 6;
+/// Its own space reaches out of the column, so that its content stands in line with the heading.
+const ROW: &str = "-mx-2 flex items-center gap-3.5 rounded-md px-2 py-2 transition-colors";
 
 /// The latest runs.
 #[component]
 pub fn RecentList(
     /// The runs, the newest first.
-    runs: Vec<Run>,
+    runs: Vec<RecentRun>,
     /// The time on the server.
     now: Instant,
 ) -> impl IntoView {
@@ -31,34 +33,39 @@ pub fn RecentList(
     view! {
         <Card title=td_string!(l, run.recent_title) aside=all>
             <ul class="divide-y divide-line">
-                {runs.into_iter().take(SHOWN).map(|run| view! { <RecentRun run=run now=now /> }).collect_view()}
+                {runs.into_iter().take(SHOWN).map(|run| view! { <Row recent=run now=now /> }).collect_view()}
             </ul>
         </Card>
     }
 }
 
+/// A row; it leads to the page with the run's output.
 #[component]
-fn RecentRun(run: Run, now: Instant) -> impl IntoView {
+fn Row(recent: RecentRun, now: Instant) -> impl IntoView {
     let l = use_locale();
+    let RecentRun { run, model_name, page } = recent;
     let cost = run.state.is_final().then(|| coins_in_words(l, run.coin_cost));
-    view! {
-        <li class="flex items-center gap-3.5 py-2.5 first:pt-0 last:pb-0">
-            <span class="flex rounded-md bg-sunken p-2 text-muted">
-                <Icon icon=icondata::LuMessagesSquare />
+    let content = view! {
+        <span class="flex rounded-md bg-sunken p-2 text-muted">
+            <Icon icon=icondata::LuMessagesSquare />
+        </span>
+        <span class="min-w-0 flex-1">
+            <span class="flex min-w-0 items-baseline gap-2 text-sm">
+                <span class="shrink-0 font-medium">{run_kind_label(l, &run.kind)}</span>
+                <bdi class="truncate text-xs text-muted">{model_name}</bdi>
             </span>
-            <div class="min-w-0 flex-1">
-                <p class="flex min-w-0 items-baseline gap-2 text-sm">
-                    <span class="shrink-0 font-medium">{run_kind_label(l, &run.kind)}</span>
-                    <bdi dir="ltr" class="truncate text-xs text-muted">{run.model}</bdi>
-                </p>
-                <time class="block text-xs text-muted" datetime=run.created_at.to_string() title=date_time(l, run.created_at)>
-                    {relative(l, run.created_at, now)}
-                </time>
-            </div>
-            <div class="flex shrink-0 flex-col items-end gap-1">
-                <RunStateBadge state=run.state />
-                <span class="figures text-xs text-muted">{cost}</span>
-            </div>
-        </li>
-    }
+            <time class="block text-xs text-muted" datetime=run.created_at.to_string() title=date_time(l, run.created_at)>
+                {relative(l, run.created_at, now)}
+            </time>
+        </span>
+        <span class="flex shrink-0 flex-col items-end gap-1">
+            <RunStateBadge state=run.state />
+            <span class="figures text-xs text-muted">{cost}</span>
+        </span>
+    };
+    let row = match page {
+        Some(page) => view! { <a href=page class=format!("{ROW} hover:bg-sunken/60")>{content}</a> }.into_any(),
+        None => view! { <div class=ROW>{content}</div> }.into_any(),
+    };
+    view! { <li class="py-0.5 first:pt-0 last:pb-0">{row}</li> }
 }

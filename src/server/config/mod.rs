@@ -187,6 +187,17 @@ mod tests {
     }
 
     #[test]
+    fn every_provider_has_its_address_and_its_proxy() {
+        let settings = read(&[("GEMINI_API_KEY", "AIza-1"), ("GEMINI_PROXY", "http://127.0.0.1:8118")]).unwrap();
+        let gemini = settings.providers.iter().find(|provider| provider.id == "gemini").unwrap();
+        assert_eq!(gemini.base_url, "https://generativelanguage.googleapis.com/v1beta");
+        assert_eq!((gemini.chosen, gemini.proxy.as_deref()), (true, Some("http://127.0.0.1:8118")));
+        let settings =
+            read(&[("GEMINI_API_KEY", "x"), ("GEMINI_BASE_URL", "http://127.0.0.1:9/gemini/v1beta/")]).unwrap();
+        assert!(settings.providers.iter().any(|provider| provider.base_url == "http://127.0.0.1:9/gemini/v1beta"));
+    }
+
+    #[test]
     fn an_empty_secret_counts_as_none() {
         assert!(read(&[("OPENAI_API_KEY", "  ")]).unwrap().sandbox);
     }

@@ -20,12 +20,15 @@ pub const PROVIDERS: &[Known] = &[
     Known { id: "openrouter", prefix: "OPENROUTER", base_url: "https://openrouter.ai/api/v1", keyless: false },
     Known { id: "groq", prefix: "GROQ", base_url: "https://api.groq.com/openai/v1", keyless: false },
     Known { id: "openai", prefix: "OPENAI", base_url: "https://api.openai.com/v1", keyless: false },
+    Known { id: "anthropic", prefix: "ANTHROPIC", base_url: "https://api.anthropic.com/v1", keyless: false },
     Known {
         id: "gemini",
         prefix: "GEMINI",
         base_url: "https://generativelanguage.googleapis.com/v1beta",
         keyless: false,
     },
+    Known { id: "goapi", prefix: "GOAPI", base_url: "https://api.goapi.ai/api/v1", keyless: false },
+    Known { id: "legnext", prefix: "LEGNEXT", base_url: "https://api.legnext.ai/api/v1", keyless: false },
     Known { id: "ollama", prefix: "OLLAMA", base_url: "http://127.0.0.1:11434/v1", keyless: true },
 ];
 

@@ -7,11 +7,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
-/// A problem object (RFC 9457) with our stable `code` and, where it applies, what to act on: `fields`;
-/// `required`, `available`, `missing`; `retry_after_s`; `limit_bytes`; `reason`; `incident`.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+/// A problem object (RFC 9457) with our stable `code` and, where it applies, what to act on.
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
     /// A URN of the code.
     pub r#type: String,
@@ -21,39 +20,37 @@ pub struct Problem {
     pub status: u16,
     /// What happened, in English; programs read `code`.
     pub detail: String,
-    /// The rest.
+    /// The code and what comes with it.
     #[serde(flatten)]
-    #[schema(value_type = Object)]
-    pub more: Map<String, Value>,
+    pub error: AppError,
 }
 
-impl From<&AppError> for Problem {
-    fn from(error: &AppError) -> Self {
-        let more = match serde_json::to_value(error) {
-            Ok(Value::Object(fields)) => fields,
-            _ => Map::from_iter([("code".to_owned(), Value::from(error.code()))]),
-        };
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Self {
             r#type: format!("urn:aimall:problem:{}", error.code()),
             title: status.canonical_reason().unwrap_or("Error").to_owned(),
             status: status.as_u16(),
             detail: error.to_string(),
-            more,
+            error,
         }
     }
 }
 
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
-        let error = self.disclose();
-        let problem = Problem::from(&error);
+        let problem = Problem::from(self.disclose());
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let wait = match problem.error {
+            AppError::RateLimited { retry_after_s } => Some(retry_after_s),
+            _ => None,
+        };
         let mut response = (status, Json(problem)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let AppError::RateLimited { retry_after_s } = error {
-            headers.insert(header::RETRY_AFTER, retry_after_s.into());
+        if let Some(seconds) = wait {
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }

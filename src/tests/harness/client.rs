@@ -1,5 +1,6 @@
 //! A REST client with an account.
 
+use super::contract;
 use futures::StreamExt;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -47,15 +48,37 @@ impl Client {
     }
 
     pub async fn get(&self, path: &str) -> (StatusCode, Value) {
-        read(self.request(Method::GET, path).send().await.unwrap()).await
+        self.exchange(Method::GET, path, None).await
     }
 
     pub async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
-        read(self.request(Method::POST, path).json(&body).send().await.unwrap()).await
+        self.exchange(Method::POST, path, Some(body)).await
     }
 
     pub async fn send(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
-        read(self.request(method, path).json(&body).send().await.unwrap()).await
+        self.exchange(method, path, Some(body)).await
+    }
+
+    /// Sends and reads; the answer is held against the OpenAPI document.
+    async fn exchange(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+        let mut request = self.request(method.clone(), path);
+        if let Some(body) = &body {
+            request = request.json(body);
+        }
+        let response = request.send().await.unwrap();
+        let status = response.status();
+        let media = response.headers().get("content-type").map(|media| media.to_str().unwrap().to_owned());
+        let text = response.text().await.unwrap();
+        let answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        contract::check_answer(
+            &method,
+            &format!("/api/v1/{path}"),
+            body.as_ref(),
+            status,
+            &media.unwrap_or_default(),
+            &answer,
+        );
+        (status, answer)
     }
 
     /// What can be spent and what is set aside, in thousandths.
@@ -127,12 +150,6 @@ pub fn milli(coins: &Value) -> i64 {
     coins.as_str().unwrap().parse::<aimall::kernel::Coins>().unwrap().milli
 }
 
-async fn read(response: Response) -> (StatusCode, Value) {
-    let status = response.status();
-    let text = response.text().await.unwrap();
-    (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
-}
-
 /// One event of a stream.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
@@ -160,8 +177,9 @@ impl Events {
             while let Some((block, rest)) = self.buffer.split_once("\n\n") {
                 let event = parse(block);
                 self.buffer = rest.to_owned();
-                if event.is_some() {
-                    return event;
+                if let Some(event) = event {
+                    contract::check_event(&event.name, &event.data);
+                    return Some(event);
                 }
             }
             self.buffer.push_str(std::str::from_utf8(&self.body.next().await?.ok()?).unwrap());

@@ -1,6 +1,7 @@
 //! A whole server on a fresh database, with emulated providers behind it and a client in front.
 
 mod client;
+pub mod contract;
 mod database;
 
 use crate::provider::emulator::{Emulator, contract::OPENAI_KEY};

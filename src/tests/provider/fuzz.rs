@@ -10,6 +10,8 @@ use std::time::Duration;
 
 const SCRIPT: &str = "\u{feff}: hi\r\n\r\ndata: {\"id\":\"c1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"reasoning\":\"فکر\"}}]}\n\n\
     event: message\ndata: {\"choices\":[{\"delta\":{\"content\":\"سلام \\ud83d\\udc4b\"},\"finish_reason\":null}],\"usage\":null}\r\r\
+    data: {\"choices\":[{\"delta\":{\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"x\",\"index\":0}],\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\
+    \"function\":{\"name\":\"find\",\"arguments\":\"{\"}}]}}]}\n\ndata: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"}\"}}]}}]}\n\n\
     data: {\"error\":{\"code\":\"x\",\"metadata\":{\"raw\":\"y\"}},\"choices\":[{\"finish_reason\":\"error\"}]}\n\n\
     {\n\"error\": 1}\nerror: {}\ndata: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"x_groq\":{\"usage\":{\"prompt_tokens\":1e3}}}\n\n\
     data: {\"choices\":[],\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":-9,\"cost\":1.5e-7}}\n\ndata: [DONE]\n\n";

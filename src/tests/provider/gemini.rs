@@ -335,6 +335,7 @@ async fn a_finished_answer_does_not_wait_for_the_connection() {
     let wait = Step::WaitForClientClose(Duration::from_secs(60));
     emulator.queue(Scenario::new("open").send(wire::text("سلام")).send(wire::finish("STOP")).step(wait));
     let mut stream = gemini(&emulator, CLOCKS).stream(question(MODEL, "x"));
-    while stream.next().await != Some(ChatEvent::Done { finish: Finish::Stop }) {}
+    let done = async { while stream.next().await != Some(ChatEvent::Done { finish: Finish::Stop }) {} };
+    timeout(Duration::from_secs(10), done).await.unwrap();
     assert!(emulator.all_closed(Duration::from_secs(5)).await);
 }

@@ -303,7 +303,10 @@ async fn a_hundred_and_one_texts_are_two_requests() {
     );
     let alone = EmbeddingRequest { inputs: vec!["متن 100".to_owned()], ..texts(0, Some(256)) };
     assert_eq!(model.embed(alone).await.unwrap().vectors[0], made.vectors[100], "in the order of the texts");
-    assert_eq!(model.embed(texts(0, None)).await.unwrap().vectors, Vec::<Vec<f32>>::new());
+    let empty = EmbeddingRequest { inputs: vec![String::new()], ..texts(0, None) };
+    for nothing in [texts(0, None), empty] {
+        assert_eq!(model.embed(nothing).await.unwrap_err().class, Class::Caller);
+    }
     assert_eq!(emulator.requests().len(), 3);
 }
 

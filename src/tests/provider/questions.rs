@@ -3,7 +3,7 @@
 
 use super::{
     CLOCKS, adapter,
-    emulator::{Emulator, Scenario, chunk, media::png},
+    emulator::{Emulator, Scenario, Step, chunk, media::png},
     listen, question, settings,
 };
 use aimall::provider::{
@@ -144,10 +144,7 @@ async fn an_answer_as_a_whole_is_the_same_answer() {
     // It begins when it ends, so it has the time of a whole answer.
     let patient = Clocks { first_token: Duration::from_millis(100), ..CLOCKS };
     let late = Scenario::status(200, whole(json!({"content": "دیر"}), "stop"));
-    let late = Scenario {
-        steps: [vec![super::emulator::Step::Sleep(Duration::from_millis(300))], late.steps.clone()].concat(),
-        ..late
-    };
+    let late = Scenario { steps: [vec![Step::Sleep(Duration::from_millis(300))], late.steps.clone()].concat(), ..late };
     assert_eq!(hear(late, patient).await.text, "دیر");
     for (scenario, class) in [
         (
@@ -162,8 +159,14 @@ async fn an_answer_as_a_whole_is_the_same_answer() {
             Scenario::body(200, "application/json", "{\"choices\":[{\"message\":{\"content\":\"x"),
             FailureClass::Protocol,
         ),
+        (
+            Scenario::new("cut").send("{\"choices\":[{\"message\":{\"content\":".into()).step(Step::CloseMidChunk),
+            FailureClass::Transient,
+        ),
     ] {
-        assert_eq!(hear(scenario, CLOCKS).await.class(), class);
+        let failure = hear(scenario, CLOCKS).await.failure();
+        assert_eq!(failure.class, class, "{failure:?}");
+        assert!(!failure.detail.contains("content"), "{failure:?}");
     }
 }
 

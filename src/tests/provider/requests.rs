@@ -58,7 +58,7 @@ async fn a_slash_at_the_end_of_the_address_does_not_matter() {
     slashed.base_url.push('/');
     assert_eq!(slashed.host(), Some(emulator.address().to_string()));
     let provider = Provider::connect(slashed, Clocks::default()).unwrap();
-    assert_eq!(listen(provider.can.chat.clone().unwrap().stream(question("happy", "x"))).await.finish(), Finish::Stop);
+    assert_eq!(listen(provider.can.chat.unwrap().stream(question("happy", "x"))).await.finish(), Finish::Stop);
     assert_eq!(emulator.violations(), Vec::<String>::new());
 }
 
@@ -80,4 +80,20 @@ async fn a_wrong_key_is_noticed() {
     let model = OpenAiCompat::new(http::client(CLOCKS.connect, None).unwrap(), wrong);
     listen(model.stream(question("happy", "x"))).await.failure();
     assert_eq!(emulator.violations(), ["authorization is not the expected bearer key"]);
+}
+
+#[tokio::test]
+async fn every_provider_can_what_it_can() {
+    let emulator = Emulator::start().await.unwrap();
+    for (name, abilities) in [
+        ("openrouter", [true, true, true, true]),
+        ("openai", [true, true, true, true]),
+        ("groq", [false, true, true, false]),
+        ("ollama", [false, false, false, true]),
+    ] {
+        let can = Provider::connect(settings(&emulator, name), Clocks::default()).unwrap().can;
+        assert!(can.chat.is_some() && can.list.is_some() && can.task.is_none());
+        let found = [can.image.is_some(), can.transcriber.is_some(), can.speaker.is_some(), can.embedder.is_some()];
+        assert_eq!(found, abilities, "{name}: pictures, transcripts, speech, vectors");
+    }
 }

@@ -5,7 +5,10 @@ use super::{
     emulator::{Emulator, Scenario, contract::OPENAI_KEY},
     listen, question, settings,
 };
-use aimall::provider::{ChatModel, Clocks, ModelList, OpenAiCompat, Provider, http};
+use aimall::provider::{
+    ChatModel, Clocks, FailureClass, ModelList, OpenAiCompat, Provider, http,
+    media::{ImageModel, ImageRequest},
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -39,6 +42,23 @@ async fn a_key_that_looks_like_none_is_masked_too() {
     let model = OpenAiCompat::new(http::client(CLOCKS.connect, None).unwrap(), odd);
     let failure = listen(model.stream(question("m", "x"))).await.failure();
     assert_eq!(failure.detail, "got [secret] and [secret]");
+}
+
+#[tokio::test]
+async fn media_masks_it_as_well() {
+    let emulator = Emulator::start().await.unwrap();
+    let echo =
+        json!({"error": {"message": format!("Incorrect API key provided: {OPENAI_KEY}"), "code": "invalid_api_key"}});
+    let openai = adapter(&emulator, "openai", CLOCKS);
+    let asked = ImageRequest { prompt: "x".to_owned(), model: "m".to_owned(), ..ImageRequest::default() };
+    for status in [200, 401] {
+        emulator.queue(Scenario::status(status, echo.clone()));
+        let failure = openai.generate(asked.clone()).await.unwrap_err();
+        assert!(
+            failure.class == FailureClass::Credential && !format!("{failure:?}").contains(OPENAI_KEY),
+            "{failure:?}"
+        );
+    }
 }
 
 #[tokio::test]

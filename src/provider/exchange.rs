@@ -1,10 +1,9 @@
 //! One request whose answer comes as a whole: its clocks, its size, and what its loss means.
 
-use super::Server;
-use crate::provider::{
+use super::{
     classify::{classify, error_of, request_id},
     failure::{Failure, FailureClass},
-    remote::refused,
+    remote::{Remote, refused},
 };
 use bytes::{Bytes, BytesMut};
 use jiff::Timestamp;
@@ -34,16 +33,16 @@ pub(super) struct Answer {
 
 /// Asks and waits for all of the answer.
 pub(super) async fn exchange(
-    server: &Server,
+    remote: &Remote,
     asking: RequestBuilder,
     loss: Loss,
     bytes_max: usize,
 ) -> Result<Answer, Failure> {
-    let due = Instant::now() + server.remote.clocks.total;
+    let due = Instant::now() + remote.clocks.total;
     let response = match timeout_at(due, asking.send()).await {
         Ok(Ok(response)) => response,
-        Ok(Err(error)) if loss == Loss::Costly => return Err(server.remote.lost(error)),
-        Ok(Err(error)) => return Err(server.remote.broken(error)),
+        Ok(Err(error)) if loss == Loss::Costly => return Err(remote.lost(error)),
+        Ok(Err(error)) => return Err(remote.broken(error)),
         Err(_) => return Err(loss.of(Failure::new(FailureClass::Transient, "no reply in time"))),
     };
     let status = response.status();
@@ -55,18 +54,17 @@ pub(super) async fn exchange(
     }
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let (content_type, request_id) = (content_type.to_owned(), request_id(response.headers()));
-    let body = body(server, response, bytes_max, due).await.map_err(|failure| loss.of(failure))?;
+    let body = body(remote, response, bytes_max, due).await.map_err(|failure| loss.of(failure))?;
     Ok(Answer { body, content_type, request_id })
 }
 
 /// All bytes of a reply, which must not be more than so many.
-async fn body(server: &Server, mut response: Response, bytes_max: usize, due: Instant) -> Result<Bytes, Failure> {
+async fn body(remote: &Remote, mut response: Response, bytes_max: usize, due: Instant) -> Result<Bytes, Failure> {
     let mut body = BytesMut::new();
     loop {
-        let wait = server.remote.clocks.idle.min(due.saturating_duration_since(Instant::now()));
+        let wait = remote.clocks.idle.min(due.saturating_duration_since(Instant::now()));
         let late = |_| Failure::new(FailureClass::Transient, "the reply did not come to its end in time");
-        let piece =
-            timeout(wait, response.chunk()).await.map_err(late)?.map_err(|error| server.remote.broken(error))?;
+        let piece = timeout(wait, response.chunk()).await.map_err(late)?.map_err(|error| remote.broken(error))?;
         let Some(piece) = piece else { return Ok(body.freeze()) };
         if body.len() + piece.len() > bytes_max {
             return Err(Failure::new(FailureClass::Protocol, format!("a reply of more than {bytes_max} bytes")));

@@ -1,22 +1,17 @@
 //! Markdown → safe HTML, with highlighted code. The only maker of raw HTML: everything passes the sanitiser last.
 
+mod highlight;
+mod kept;
+
 use ammonia::{Builder, UrlRelative};
+use highlight::highlight;
+use kept::{Kept, Key};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, html};
-use std::{collections::HashSet, sync::LazyLock};
-use syntect::{
-    html::{ClassStyle, ClassedHTMLGenerator},
-    parsing::SyntaxSet,
-    util::LinesWithEndings,
+use sha2::{Digest, Sha256};
+use std::{
+    collections::HashSet,
+    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
 };
-
-static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
-
-/// Code longer than this is shown without colours: highlighting is work that grows with it.
-const HIGHLIGHT_BYTES_MAX: usize = 64 * 1024;
-
-/// The classes of highlighted code start with this.
-const CLASSES: ClassStyle = ClassStyle::SpacedPrefixed { prefix: "hl-" };
-
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     // Images of a model's choosing would tell their host who reads what.
@@ -47,6 +42,26 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("code", ["class"]);
     builder
 });
+
+/// Rendered answers that are kept, so that a long conversation is not rendered anew each time somebody looks.
+const KEPT_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(|| Mutex::new(Kept::new(KEPT_BYTES_MAX)));
+
+/// [`render`] for a text that will be looked at again.
+pub fn render_kept(text: &str) -> Arc<str> {
+    let key: Key = Sha256::digest(text.as_bytes()).into();
+    if let Some(html) = kept().get(&key) {
+        return html;
+    }
+    let html: Arc<str> = Arc::from(render(text));
+    kept().put(key, html.clone());
+    html
+}
+
+fn kept() -> MutexGuard<'static, Kept> {
+    KEPT.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Renders text as a model writes it. The whole reads in the direction of most of its letters, each block in its own.
 pub fn render(text: &str) -> String {
@@ -106,18 +121,6 @@ fn highlighted<'t>(parser: impl Iterator<Item = Event<'t>>) -> Vec<Event<'t>> {
 fn code_block(language: &str, text: &str) -> String {
     let body = highlight(language, text).unwrap_or_else(|| escape(text));
     format!("<pre data-language=\"{}\" dir=\"ltr\"><code>{body}</code></pre>\n", escape(language))
-}
-
-fn highlight(language: &str, text: &str) -> Option<String> {
-    if text.len() > HIGHLIGHT_BYTES_MAX {
-        return None;
-    }
-    let syntax = SYNTAXES.find_syntax_by_token(language)?;
-    let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, &SYNTAXES, CLASSES);
-    for line in LinesWithEndings::from(text) {
-        generator.parse_html_for_line_which_includes_newline(line).ok()?;
-    }
-    Some(generator.finalize())
 }
 
 fn escape(text: &str) -> String {

@@ -1,0 +1,127 @@
+//! The three processes of a bench: the emulated provider, the bare relay before it, and AI Mall before it.
+
+use crate::emulator::{Emulator, contract::OPENAI_KEY};
+use std::{
+    io::{BufRead, BufReader},
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+/// A process that ends with its owner.
+pub struct Process {
+    child: Child,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Process {
+    /// Seconds of CPU that it has used so far.
+    pub fn cpu_s(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let after_name = stat.rsplit_once(')').unwrap().1;
+        let fields: Vec<&str> = after_name.split_whitespace().collect();
+        // utime and stime, in the kernel's fixed hundredths for user space.
+        let ticks: f64 = [fields[11], fields[12]].iter().map(|ticks| ticks.parse::<f64>().unwrap()).sum();
+        ticks / 100.0
+    }
+
+    /// Mebibytes of memory it holds now.
+    pub fn rss_mib(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
+    }
+}
+
+/// All three, running.
+pub struct Bench {
+    pub emulator_url: String,
+    pub relay_url: String,
+    pub aimall: SocketAddr,
+    pub relay_process: Process,
+    pub aimall_process: Process,
+    _emulator_process: Process,
+    _folder: TempDir,
+}
+
+impl Bench {
+    pub async fn start() -> Self {
+        let (emulator_process, emulator_url) = printed(myself().arg("emulator"));
+        let (relay_process, relay_url) = printed(myself().arg("relay").env("UPSTREAM", &emulator_url));
+        let folder = tempfile::tempdir().unwrap();
+        let aimall = free_address();
+        let process = aimall_process(aimall, folder.path(), &emulator_url);
+        ready(aimall).await;
+        Self {
+            emulator_url,
+            relay_url,
+            aimall,
+            relay_process,
+            aimall_process: process,
+            _emulator_process: emulator_process,
+            _folder: folder,
+        }
+    }
+}
+
+/// The product as it is deployed, on SQLite, with everything on.
+pub fn aimall_process(address: SocketAddr, folder: &Path, openai_url: &str) -> Process {
+    let child = Command::new(env!("CARGO_BIN_EXE_aimall"))
+        .arg("serve")
+        .current_dir(folder)
+        .env_clear()
+        .env("LEPTOS_SITE_ADDR", address.to_string())
+        .env("DATA_DIR", folder)
+        .env("OPENAI_API_KEY", OPENAI_KEY)
+        .env("OPENAI_BASE_URL", openai_url)
+        .env("SIGNUP_COINS", "1000000")
+        .env("RUST_LOG", "error")
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    Process { child }
+}
+
+/// Waits until it answers; how long that took.
+pub async fn ready(address: SocketAddr) -> Duration {
+    let (began, url) = (Instant::now(), format!("http://{address}/api/health/ready"));
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    loop {
+        if http.get(&url).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            return began.elapsed();
+        }
+        assert!(began.elapsed() < Duration::from_secs(30), "AI Mall does not start");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+pub fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+fn myself() -> Command {
+    Command::new(std::env::current_exe().unwrap())
+}
+
+/// Starts a process whose first line is its address.
+fn printed(command: &mut Command) -> (Process, String) {
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    (Process { child }, line.trim().to_owned())
+}
+
+/// Is the emulated provider.
+pub async fn emulate() {
+    let emulator = Emulator::start().await.unwrap();
+    println!("{}", emulator.base_url("openai"));
+    std::future::pending::<()>().await;
+}

@@ -1,0 +1,246 @@
+//! The OpenAPI document: nothing in it is vague, and every call answers as it says.
+
+use crate::harness::{Client, Events, Form, TestApp, contract};
+use aimall::{
+    account::{
+        self,
+        model::{NAME_MAX, PASSWORD_MAX, PASSWORD_MIN},
+    },
+    chat::model::{CONTENT_MAX, TITLE_MAX},
+};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Goes through the doors and notes those it came through.
+#[derive(Default)]
+struct Tour {
+    seen: BTreeSet<String>,
+}
+
+impl Tour {
+    /// Makes a call that succeeds; the client holds the answer against the document.
+    async fn call(&mut self, client: &Client, method: Method, path: &str, body: Value) -> Value {
+        let (status, answer) = match method {
+            Method::GET => client.get(path).await,
+            _ => client.send(method.clone(), path, body).await,
+        };
+        assert!(status.is_success(), "{method} {path}: {status}: {answer}");
+        self.note(&method, &format!("/api/v1/{path}"), status);
+        answer
+    }
+
+    /// Watches a stream to its end; each event is held against the document.
+    async fn watch(&mut self, client: &Client, path: &str) {
+        let response = client.request(Method::GET, path).send().await.unwrap();
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        self.note(&Method::GET, &format!("/api/v1/{path}"), response.status());
+        assert_eq!(Events::of(response).all().await.last().unwrap().name, "message.done");
+    }
+
+    fn note(&mut self, method: &Method, address: &str, status: StatusCode) {
+        let (path, _) = contract::operation(method, address).unwrap();
+        self.seen.insert(format!("{} {path} {}", method.as_str().to_lowercase(), status.as_u16()));
+    }
+}
+
+/// Every success that the document promises.
+fn promised() -> BTreeSet<String> {
+    let all = contract::operations().flat_map(|(method, path, note)| {
+        let statuses = note["responses"].as_object().unwrap().keys().filter(|status| status.starts_with('2'));
+        statuses.map(move |status| format!("{method} {path} {status}"))
+    });
+    all.collect()
+}
+
+on_both! {
+    async fn every_call_answers_as_described(app: &TestApp) {
+        let mut tour = Tour::default();
+        let mut client = app.stranger();
+        let (get, post, patch, delete) = (Method::GET, Method::POST, Method::PATCH, Method::DELETE);
+        let who = json!({"email": "guide@example.com", "password": "a good password"});
+        tour.call(&client, post.clone(), "auth/register", json!({"email": "guide@example.com", "password": "a good password", "full_name": "راهنما"})).await;
+        tour.call(&client, post.clone(), "auth/login/json", who.clone()).await;
+        let tokens = tour.call(&client, post.clone(), "auth/login", who).await;
+        let tokens = tour.call(&client, post.clone(), "auth/refresh", json!({"refresh_token": tokens["refresh_token"]})).await;
+        client.keep_tokens(&tokens);
+        tour.call(&client, get.clone(), "me", json!({})).await;
+        tour.call(&client, patch.clone(), "me", json!({"theme": "dark", "locale": "en"})).await;
+        tour.call(&client, get.clone(), "models", json!({})).await;
+        let id = tour.call(&client, post.clone(), "conversations", json!({"title": "a tour"})).await["id"].as_str().unwrap().to_owned();
+        let conversation = format!("conversations/{id}");
+        tour.call(&client, patch.clone(), &conversation, json!({"title": "the tour"})).await;
+        tour.call(&client, get.clone(), "conversations?limit=1", json!({})).await;
+        tour.call(&client, get.clone(), &conversation, json!({})).await;
+        let quote = json!({"conversation_id": id, "model": "openai/gpt-5-mini", "content": "hello", "at_start": false});
+        tour.call(&client, post.clone(), "runs/quote", quote).await;
+        tour.call(&client, get.clone(), &format!("runs/quote?conversation_id={id}&model=openai/gpt-5-mini&content=hello"), json!({})).await;
+        let question = json!({"content": "[[fast]] hello", "model": "openai/gpt-5-mini", "client_request_id": "one"});
+        let sent = tour.call(&client, post.clone(), &format!("{conversation}/messages"), question).await;
+        let run = format!("runs/{}", sent["run_id"].as_str().unwrap());
+        tour.watch(&client, &format!("{run}/events?after=0")).await;
+        tour.call(&client, get.clone(), &run, json!({})).await;
+        tour.call(&client, post.clone(), &format!("{run}/cancel"), json!({})).await;
+        tour.call(&client, get.clone(), &format!("{conversation}/messages"), json!({})).await;
+        let again = format!("{conversation}/messages/{}/regenerate", sent["assistant_message"]["id"].as_str().unwrap());
+        let again = tour.call(&client, post.clone(), &again, json!({"model": "openai/gpt-5-mini"})).await;
+        client.ended(again["run_id"].as_str().unwrap()).await;
+        tour.watch(&client, &format!("chat/stream?conversationId={id}&model=openai/gpt-5-mini&message=hello")).await;
+        tour.call(&client, get.clone(), "billing/balance", json!({})).await;
+        tour.call(&client, get.clone(), "billing/transactions?limit=3", json!({})).await;
+        tour.call(&client, delete.clone(), &conversation, json!({})).await;
+
+        account::server::create_admin(&app.cx, "guide@example.com", "a good password".to_owned()).await.map_err(|_| "no admin").unwrap();
+        for path in ["admin/dashboard", "admin/usage", "admin/users?search=guide", "admin/providers"] {
+            tour.call(&client, get.clone(), path, json!({})).await;
+        }
+        tour.call(&client, post.clone(), "admin/providers/openai/test", json!({})).await;
+
+        let devices = tour.call(&client, get.clone(), "me/devices", json!({})).await;
+        let other = devices.as_array().unwrap().iter().find(|device| device["is_current"] == false).unwrap();
+        tour.call(&client, delete, &format!("me/devices/{}", other["id"].as_str().unwrap()), json!({})).await;
+        tour.call(&client, post, "auth/logout", json!({})).await;
+        for path in ["/api/health", "/api/health/ready"] {
+            let response = client.http.get(format!("{}{path}", client.base)).send().await.unwrap();
+            let status = response.status();
+            let media = response.headers()["content-type"].to_str().unwrap().to_owned();
+            contract::check_answer(&get, path, None, status, &media, &response.json().await.unwrap());
+            tour.note(&get, path, status);
+        }
+        assert_eq!(tour.seen, promised());
+    }
+
+    async fn the_document_that_is_served_is_this_one(app: &TestApp) {
+        let client = app.stranger();
+        let served: Value = client.http.get(format!("{}/api/openapi.json", client.base)).send().await.unwrap().json().await.unwrap();
+        assert_eq!(served, *contract::document());
+        let page = client.http.get(format!("{}/api/docs", client.base)).send().await.unwrap().text().await.unwrap();
+        for (method, path, _) in contract::operations() {
+            let written = format!("<code>/api{path}</code>");
+            assert!(page.contains(&written), "{method} {path}");
+        }
+    }
+
+    async fn a_form_signs_in_as_described(app: &TestApp) {
+        app.member("former").await;
+        let client = app.stranger();
+        let sent = client.request(Method::POST, "auth/login").form(&[("username", "former@example.com"), ("password", "a good password")]);
+        let response = sent.send().await.unwrap();
+        let (_, note) = contract::operation(&Method::POST, "/api/v1/auth/login").unwrap();
+        assert!(note["requestBody"]["content"]["application/x-www-form-urlencoded"].is_object());
+        assert_eq!(contract::findings(&note["responses"]["200"]["content"]["application/json"]["schema"], &response.json().await.unwrap()), Vec::<String>::new());
+    }
+}
+
+/// Every schema of the document, wherever it stands.
+fn schemas<'v>(value: &'v Value, at: &str, found: &mut Vec<(String, &'v Value)>) {
+    for (name, inner) in value.as_object().into_iter().flatten() {
+        let at = format!("{at}/{name}");
+        if name == "schema" {
+            found.push((at.clone(), inner));
+        }
+        if name == "properties" || at == "/components/schemas" {
+            found.extend(inner.as_object().unwrap().iter().map(|(name, schema)| (format!("{at}/{name}"), schema)));
+        }
+        schemas(inner, &at, found);
+    }
+    for (number, inner) in value.as_array().into_iter().flatten().enumerate() {
+        schemas(inner, &format!("{at}/{number}"), found);
+    }
+}
+
+#[test]
+fn nothing_is_vague() {
+    let (document, mut found) = (contract::document(), Vec::new());
+    schemas(document, "", &mut found);
+    assert!(found.len() > 150, "{}", found.len());
+    for (at, schema) in found {
+        let says =
+            ["$ref", "allOf", "oneOf", "enum", "properties", "items"].iter().any(|key| schema.get(key).is_some());
+        let is_plain = schema["type"].is_array()
+            || schema["type"].as_str().is_some_and(|kind| !["object", "array"].contains(&kind));
+        assert!(says || is_plain, "{at}: {schema}");
+        if let Some(name) = schema["$ref"].as_str() {
+            assert!(document.pointer(name.trim_start_matches('#')).is_some(), "{at}: {name} is not there");
+        }
+    }
+    let text = document.to_string();
+    assert!(!text.contains("[`"), "a link of Rust's in a description");
+    for (method, path, note) in contract::operations() {
+        let what = format!("{method} {path}");
+        assert!(note["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{what}");
+        for (status, answer) in note["responses"].as_object().unwrap() {
+            assert!(answer["description"].as_str().is_some_and(|text| !text.is_empty()), "{what}: {status}");
+            let is_problem = answer["content"]["application/problem+json"].is_object();
+            let is_refusal = !status.starts_with('2') && (path, status.as_str()) != ("/health/ready", "503");
+            assert_eq!(is_problem, is_refusal, "{what}: {status}");
+        }
+        if method != "get"
+            && path != "/v1/auth/logout"
+            && !path.ends_with("/cancel")
+            && !path.ends_with("/test")
+            && method != "delete"
+        {
+            assert!(note["requestBody"]["required"] == true, "{what}: {note}");
+        }
+        if path.contains("/events") || path.contains("/stream") {
+            assert!(note["responses"]["200"]["content"]["text/event-stream"].is_object(), "{what}");
+        }
+    }
+}
+
+#[test]
+fn limits_are_those_that_hold() {
+    let limit =
+        |name: &str| contract::document().pointer(&format!("/components/schemas/{name}")).and_then(Value::as_u64);
+    for (name, holds) in [
+        ("Registration/properties/password/minLength", PASSWORD_MIN),
+        ("Registration/properties/password/maxLength", PASSWORD_MAX),
+        ("Registration/properties/full_name/maxLength", NAME_MAX),
+        ("ProfileChange/properties/full_name/maxLength", NAME_MAX),
+        ("NewConversation/properties/title/maxLength", TITLE_MAX),
+        ("ConversationChange/properties/title/maxLength", TITLE_MAX),
+        ("NewMessage/properties/content/maxLength", CONTENT_MAX),
+    ] {
+        assert_eq!(limit(name), Some(u64::from(holds)), "{name}");
+    }
+}
+
+#[test]
+fn a_wrong_answer_is_found() {
+    let schema = json!({"$ref": "#/components/schemas/Conversation"});
+    let good = json!({"id": uuid::Uuid::now_v7(), "title": "t", "model": null, "created_at": "2026-11-21T08:00:00Z", "updated_at": "2026-11-21T08:00:00Z"});
+    assert_eq!(contract::findings(&schema, &good), Vec::<String>::new());
+    for (name, value) in [
+        ("id", json!("x")),
+        ("title", json!(5)),
+        ("created_at", json!("yesterday")),
+        ("more", json!(1)),
+        ("model", json!({})),
+    ] {
+        let mut wrong = good.clone();
+        wrong[name] = value;
+        assert_eq!(contract::findings(&schema, &wrong).len(), 1, "{wrong}");
+    }
+    for name in ["id", "title", "model", "created_at"] {
+        let mut wrong = good.clone();
+        wrong.as_object_mut().unwrap().remove(name);
+        assert_eq!(contract::findings(&schema, &wrong), [format!("/{name}: missing")]);
+    }
+    let problem = json!({"$ref": "#/components/schemas/Problem"});
+    let refusal = json!({"type": "urn:aimall:problem:rate_limited", "title": "t", "status": 429, "detail": "d", "code": "rate_limited", "retry_after_s": 3});
+    assert_eq!(contract::findings(&problem, &refusal), Vec::<String>::new());
+    for (name, value) in
+        [("code", json!("not_found")), ("code", json!("new")), ("retry_after_s", json!("3")), ("fields", json!([]))]
+    {
+        let mut wrong = refusal.clone();
+        wrong[name] = value;
+        assert!(!contract::findings(&problem, &wrong).is_empty(), "{wrong}");
+    }
+    let events = json!({"$ref": "#/components/schemas/RunEvent"});
+    assert_eq!(
+        contract::findings(&events, &json!({"event": "message.delta", "data": {"text": "a"}})),
+        Vec::<String>::new()
+    );
+    assert!(!contract::findings(&events, &json!({"event": "message.delta", "data": {"words": "a"}})).is_empty());
+}
