@@ -39,7 +39,7 @@ journey('the first administrator looks around', async () => {
   await late.getByText('This set-up link does not work').waitFor();
 
   // A member is told so, on every page, by the server.
-  for (const address of ['/admin', '/admin/users', '/admin/usage', '/admin/providers']) {
+  for (const address of ['/admin', '/admin/users', '/admin/usage', '/admin/models', '/admin/providers']) {
     const response = await visit(member, address);
     assert.equal(response.status(), 403, address);
     await member.locator('[data-stranger]').getByText('This part is for administrators').waitFor();

@@ -3,7 +3,10 @@
 #![allow(missing_docs, reason = "#[server] makes a struct of each function's arguments")]
 
 use super::model;
-use crate::kernel::{AppError, Page, PageQuery};
+use crate::{
+    catalog::entry,
+    kernel::{AppError, Page, PageQuery},
+};
 use leptos::{prelude::*, server_fn::codec::Json};
 
 /// The accounts, the newest first; `search` finds by a part of the address or the name.
@@ -32,4 +35,60 @@ pub async fn list_providers() -> Result<Vec<model::ProviderRow>, AppError> {
 pub async fn test_provider(id: String) -> Result<model::ProviderTest, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::test_provider(&cx, &who, id).await).await
+}
+
+/// The models of the catalogue, in the order of their ids.
+#[server(prefix = "/rpc", endpoint = "admin/list_entries", input = Json)]
+pub async fn list_entries(query: entry::EntryQuery) -> Result<Page<entry::Entry>, AppError> {
+    use crate::catalog::server;
+    crate::server::rpc::run(async |cx, who| server::list_entries(&cx, &who, query).await).await
+}
+
+/// A model with every price it had.
+#[server(prefix = "/rpc", endpoint = "admin/get_entry", input = Json)]
+pub async fn get_entry(model: String) -> Result<entry::EntryDetail, AppError> {
+    use crate::catalog::server;
+    crate::server::rpc::run(async |cx, who| server::get_entry(&cx, &who, &model).await).await
+}
+
+/// Providers with their last lists, models that end soon, margins.
+#[server(prefix = "/rpc", endpoint = "admin/get_catalogue", input = Json)]
+pub async fn get_catalogue() -> Result<entry::Overview, AppError> {
+    use crate::catalog::server;
+    crate::server::rpc::run(async |cx, who| server::get_overview(&cx, &who).await).await
+}
+
+/// Adds a model by hand.
+#[server(prefix = "/rpc", endpoint = "admin/add_entry", input = Json)]
+pub async fn add_entry(input: entry::NewEntry) -> Result<entry::EntryDetail, AppError> {
+    use crate::catalog::server;
+    crate::server::rpc::run(async |cx, who| server::add_entry(&cx, &who, input).await).await
+}
+
+/// Changes a model.
+#[server(prefix = "/rpc", endpoint = "admin/change_entry", input = Json)]
+pub async fn change_entry(model: String, change: entry::EntryChange) -> Result<entry::EntryDetail, AppError> {
+    use crate::catalog::server;
+    crate::server::rpc::run(async |cx, who| server::change_entry(&cx, &who, model, change).await).await
+}
+
+/// Sets all prices of a model at once; none gives them back to the provider's list.
+#[server(prefix = "/rpc", endpoint = "admin/set_prices", input = Json)]
+pub async fn set_prices(model: String, change: entry::PriceChange) -> Result<entry::EntryDetail, AppError> {
+    use crate::catalog::server;
+    crate::server::rpc::run(async |cx, who| server::set_prices(&cx, &who, model, change).await).await
+}
+
+/// Sets what a plan pays for each unit of cost.
+#[server(prefix = "/rpc", endpoint = "admin/set_margin", input = Json)]
+pub async fn set_margin(margin: entry::Margin) -> Result<entry::Overview, AppError> {
+    use crate::catalog::server;
+    crate::server::rpc::run(async |cx, who| server::set_margin(&cx, &who, margin).await).await
+}
+
+/// Asks a provider, or all of them where none is named, for their models now.
+#[server(prefix = "/rpc", endpoint = "admin/sync_models", input = Json)]
+pub async fn sync_models(provider: Option<String>) -> Result<entry::Overview, AppError> {
+    use super::server;
+    crate::server::rpc::run(async |cx, who| server::sync_models(&cx, &who, provider).await).await
 }

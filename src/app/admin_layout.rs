@@ -27,6 +27,7 @@ pub fn AdminLayout(
             icon: i::LuChartColumn,
             exact: false,
         },
+        Destination { href: "/admin/models", label: td_string!(l, app.admin_models), icon: i::LuBoxes, exact: false },
         Destination {
             href: "/admin/providers",
             label: td_string!(l, app.admin_providers),

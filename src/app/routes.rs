@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     account::ui::SettingsPage,
-    admin::ui::{AdminOverviewPage, ProvidersPage, UsagePage, UsersPage},
+    admin::ui::{AdminOverviewPage, ModelPage, ModelsPage, ProvidersPage, UsagePage, UsersPage},
     billing::ui::WalletPage,
     chat::ui::ChatPage,
     key::ui::KeysPage,
@@ -45,6 +45,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=AdminOverviewPage />
                     <Route path=path!("users") view=UsersPage />
                     <Route path=path!("usage") view=UsagePage />
+                    <Route path=path!("models") view=ModelsPage />
+                    <Route path=path!("models/*id") view=ModelPage />
                     <Route path=path!("providers") view=ProvidersPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/admin" /> } />
                 </ParentRoute>

@@ -121,31 +121,5 @@ fn providers(settings: &Settings) -> Result<Registry, StartError> {
 /// Fills the catalogue: the seed now, the providers' lists beside the start.
 pub async fn fill_catalogue(cx: &Cx) -> crate::server::Result<()> {
     catalog::server::plant_seed(cx).await?;
-    for setting in cx.settings.providers.clone() {
-        let cx = cx.clone();
-        cx.tasks.clone().spawn(async move {
-            let synced = tokio::select! {
-                synced = catalog::server::sync_provider(&cx, &setting.id) => synced,
-                () = cx.stopping.cancelled() => return,
-            };
-            match synced {
-                Ok(Ok(models)) => tracing::info!(provider = setting.id, models, "provider answers"),
-                Ok(Err(failure)) if !setting.chosen => {
-                    tracing::debug!(provider = setting.id, class = failure.class.as_str(), "provider is not there");
-                }
-                Ok(Err(failure)) => {
-                    tracing::warn!(
-                        provider = setting.id,
-                        class = failure.class.as_str(),
-                        detail = failure.detail,
-                        "provider does not answer"
-                    );
-                }
-                Err(fault) => {
-                    fault.disclose();
-                }
-            }
-        });
-    }
-    Ok(())
+    catalog::server::sync_all(cx).await
 }

@@ -55,6 +55,8 @@ pub fn field_text(l: Locale, problem: &FieldProblem) -> String {
         FieldProblem::Address => td_string!(l, error.address).to_owned(),
         FieldProblem::Past => td_string!(l, error.past).to_owned(),
         FieldProblem::TooMany { max } => td_string!(l, error.too_many_entries, max = count(l, i64::from(max))),
+        FieldProblem::Number => td_string!(l, error.number).to_owned(),
+        FieldProblem::Date => td_string!(l, error.date).to_owned(),
         FieldProblem::OutOfRange { min, max } => {
             td_string!(l, error.out_of_range, min = count(l, min), max = count(l, max))
         }

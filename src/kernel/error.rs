@@ -179,6 +179,10 @@ pub enum FieldProblem {
         /// Entries at most.
         max: u32,
     },
+    /// No decimal number of at least zero.
+    Number,
+    /// No day such as `2026-12-31`.
+    Date,
     /// A number outside its range.
     OutOfRange {
         /// The least allowed.

@@ -8,6 +8,8 @@ mod harness;
 
 mod account;
 mod account_forms;
+mod catalog;
+mod catalog_price;
 mod chat;
 mod doors;
 mod gateway;

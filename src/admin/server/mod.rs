@@ -1,10 +1,11 @@
 //! The facade of the administration: its use cases. It has no tables of its own; earlier features answer.
 
+mod model_rest;
 mod people;
 mod provider;
 pub mod rest;
 mod usage;
 
 pub use people::list_users;
-pub use provider::{list_providers, test_provider};
+pub use provider::{list_providers, sync_models, test_provider};
 pub use usage::get_usage;

@@ -2,7 +2,7 @@
 
 use crate::{
     admin::model::{ProviderRow, ProviderTest},
-    catalog,
+    catalog::{self, entry::Overview},
     kernel::AppError,
     provider::Failure,
     run,
@@ -49,6 +49,21 @@ pub async fn test_provider(cx: &Cx, _who: &Staff, id: String) -> Result<Provider
         }
         Err(failure) => failed(find_setting(cx, &id), took_ms, &failure),
     })
+}
+
+/// Asks a provider, or all of them where none is named, for their models now; how it went stands in the answer. Refuses:
+/// `not_found`.
+pub async fn sync_models(cx: &Cx, who: &Staff, provider: Option<String>) -> Result<Overview> {
+    if provider.as_ref().is_some_and(|id| cx.providers.get(id).is_none()) {
+        return Err(AppError::NotFound.into());
+    }
+    let wanted = cx.providers.iter().filter(|one| provider.as_ref().is_none_or(|id| *id == one.id));
+    let lists = wanted.map(|provider| catalog::server::sync_provider(cx, &provider.id));
+    for answer in futures::future::join_all(lists).await {
+        // What a provider answered is kept with the others' answers; only our own faults end this.
+        let _ = answer?;
+    }
+    catalog::server::get_overview(cx, who).await
 }
 
 fn failed(setting: Option<&ProviderSetting>, took_ms: i64, failure: &Failure) -> ProviderTest {

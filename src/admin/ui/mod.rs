@@ -1,6 +1,7 @@
 //! The admin pages.
 
 mod model_table;
+mod models;
 mod overview_page;
 mod provider_card;
 mod providers_page;
@@ -12,6 +13,7 @@ mod user_row;
 mod users_page;
 mod word;
 
+pub use models::{ModelPage, ModelsPage};
 pub use overview_page::AdminOverviewPage;
 pub use providers_page::ProvidersPage;
 pub use usage_page::UsagePage;

@@ -1,15 +1,21 @@
-//! What is on offer: enabled, priced, and its provider is on.
+//! What is on offer: enabled, priced, not retired, and served by a provider that is on.
 
 use super::{
+    facts, margin,
     price::Price,
-    store::{self, ModelRow},
+    pricing, retirement,
+    store::{self, ModelRow, PriceRow},
 };
 use crate::{
-    catalog::model::Model,
-    kernel::{AppError, FieldProblem},
+    catalog::model::{Capability, Component, Model, is_priced},
+    kernel::{AppError, FieldProblem, id::UserId},
+    provider::Provider,
     server::{Cx, Fault, Result, access::Member, db::Conn},
 };
 use rust_decimal::Decimal;
+
+/// Successors that are followed: a ring of them leads nowhere.
+const SUCCESSORS_MAX: usize = 8;
 
 /// A model on offer, as a run needs it.
 #[derive(Debug, Clone)]
@@ -22,6 +28,12 @@ pub struct Offer {
     pub provider: String,
     /// Its name at the provider.
     pub provider_model: String,
+    /// What it can do.
+    pub capabilities: Vec<Capability>,
+    /// Names of its voices.
+    pub voices: Vec<String>,
+    /// Sizes of its pictures.
+    pub sizes: Vec<String>,
     /// Tokens it can read and write together.
     pub context_tokens: u32,
     /// Tokens it may write in one answer.
@@ -30,49 +42,122 @@ pub struct Offer {
     pub price: Price,
 }
 
+impl Offer {
+    /// Whether it can do this.
+    pub fn can(&self, capability: Capability) -> bool {
+        self.capabilities.contains(&capability)
+    }
+}
+
 /// The models a person may use, in the order to show them.
 pub async fn list_models(cx: &Cx, who: &Member) -> Result<Vec<Model>> {
-    let rows = store::list_enabled(&mut cx.db.read().await?).await?;
-    let offers = rows.into_iter().filter(|row| is_on(cx, row) && who.may_use(&row.id)).map(|row| offer(cx, row));
-    offers.map(|offer| Ok(shown(offer?))).collect()
+    let plan = margin::plan_of(who.user());
+    let mut conn = cx.db.read().await?;
+    let rows = store::list_enabled(&mut conn).await?;
+    let prices = store::list_all_prices(&mut conn, "").await?;
+    let margins = store::list_margins(&mut conn, plan).await?;
+    drop(conn);
+    let today = retirement::today(cx.clock.now());
+    let mut models = Vec::new();
+    for row in rows.into_iter().filter(|row| !retirement::is_retired(row, today) && who.may_use(&row.id)) {
+        let margin = margin::margin(&row, margins.get(&row.id), margins.get(""), &cx.settings.pricing)?;
+        let open = prices.get(&row.id).map_or(&[][..], Vec::as_slice);
+        if let Some(offer) = offer(cx, &row, open, margin)? {
+            models.push(shown(row, offer));
+        }
+    }
+    Ok(models)
 }
 
-/// A model by its name. Refuses: `invalid` (`model`: unknown or not on offer).
-pub async fn find_offer(cx: &Cx, conn: &mut Conn, id: &str) -> Result<Offer> {
-    let found = store::find_enabled(conn, id).await?.filter(|row| is_on(cx, row));
-    offer(cx, found.ok_or_else(|| AppError::field("model", FieldProblem::Unknown))?)
+/// A model by its name, for something it is to do; one that has retired is answered by its successor. Refuses:
+/// `invalid` (`model`: unknown, not on offer, or not able to).
+pub async fn find_offer(cx: &Cx, conn: &mut Conn, user: UserId, id: &str, wanted: Capability) -> Result<Offer> {
+    let today = retirement::today(cx.clock.now());
+    let mut next = id.to_owned();
+    for _ in 0..SUCCESSORS_MAX {
+        let row = store::find_model(conn, &next).await?.ok_or_else(unknown)?;
+        if retirement::is_retired(&row, today) {
+            next = row.successor_id.ok_or_else(unknown)?;
+            continue;
+        }
+        let (for_model, for_all) = store::find_margins(conn, margin::plan_of(user), &row.id).await?;
+        let margin = margin::margin(&row, for_model.as_ref(), for_all.as_ref(), &cx.settings.pricing)?;
+        let open = if row.enabled { store::list_prices(conn, &row.id).await? } else { Vec::new() };
+        let found = offer(cx, &row, &open, margin)?.filter(|offer| offer.can(wanted));
+        return Ok(found.ok_or_else(unknown)?);
+    }
+    Err(unknown().into())
 }
 
-/// The model for somebody who chose none: the first on offer.
-pub async fn default_offer(cx: &Cx, conn: &mut Conn) -> Result<Offer> {
-    let first = store::list_enabled(conn).await?.into_iter().find(|row| is_on(cx, row));
-    offer(cx, first.ok_or_else(|| AppError::field("model", FieldProblem::Unknown))?)
+/// The model for somebody who chose none: the first on offer that answers.
+pub async fn default_offer(cx: &Cx, conn: &mut Conn, user: UserId) -> Result<Offer> {
+    let today = retirement::today(cx.clock.now()).to_string();
+    for (id, provider) in store::list_defaults(conn, &today).await? {
+        if !cx.providers.get(&provider).is_some_and(|provider| serves(provider, Capability::Chat)) {
+            continue;
+        }
+        match find_offer(cx, conn, user, &id, Capability::Chat).await {
+            Err(Fault::Refused(_)) => {}
+            found => return found,
+        }
+    }
+    Err(unknown().into())
 }
 
-fn is_on(cx: &Cx, row: &ModelRow) -> bool {
-    cx.providers.get(&row.provider).is_some()
+/// Whether a provider has what it takes for a capability.
+pub(super) fn serves(provider: &Provider, capability: Capability) -> bool {
+    use Capability as C;
+    let can = &provider.can;
+    match capability {
+        C::Chat | C::Vision | C::AudioInput | C::Tools | C::JsonSchema | C::Reasoning => can.chat.is_some(),
+        C::Image | C::ImageEdit => can.image.is_some(),
+        C::Transcription | C::Timestamps => can.transcriber.is_some(),
+        C::Speech => can.speaker.is_some(),
+        C::Embedding => can.embedder.is_some(),
+        C::Task => can.task.is_some(),
+    }
 }
 
-fn offer(cx: &Cx, row: ModelRow) -> Result<Offer> {
-    let usd = |text: Option<String>| text.unwrap_or_default().parse::<Decimal>();
-    Ok(Offer {
-        price: Price::new(usd(row.input_usd)?, usd(row.output_usd)?, &cx.settings.pricing),
+fn unknown() -> AppError {
+    AppError::field("model", FieldProblem::Unknown)
+}
+
+/// The row as an offer; none where it is not on offer.
+fn offer(cx: &Cx, row: &ModelRow, open: &[PriceRow], margin: Decimal) -> Result<Option<Offer>> {
+    let Some(provider) = cx.providers.get(&row.provider).filter(|_| row.enabled) else { return Ok(None) };
+    let rates = pricing::rates(open)?;
+    let known: Vec<Component> = rates.iter().map(|rate| rate.component).collect();
+    let capabilities: Vec<Capability> = row.can().into_iter().filter(|one| serves(provider, *one)).collect();
+    if !is_priced(&capabilities, &known) {
+        return Ok(None);
+    }
+    Ok(Some(Offer {
+        id: row.id.clone(),
+        name: row.name.clone(),
+        provider: row.provider.clone(),
+        provider_model: row.provider_model.clone(),
+        capabilities,
+        voices: facts::words(&row.voices),
+        sizes: facts::words(&row.sizes),
         context_tokens: u32::try_from(row.context_tokens).map_err(Fault::from)?,
         output_tokens_max: u32::try_from(row.output_tokens_max).map_err(Fault::from)?,
-        id: row.id,
-        name: row.name,
-        provider: row.provider,
-        provider_model: row.provider_model,
-    })
+        price: Price::new(rates, margin, &cx.settings.pricing, cx.clock.now()),
+    }))
 }
 
-fn shown(offer: Offer) -> Model {
+fn shown(row: ModelRow, offer: Offer) -> Model {
     Model {
         id: offer.id,
         name: offer.name,
         provider: offer.provider,
-        capabilities: vec!["chat".to_owned()],
+        capabilities: offer.capabilities,
+        input_modalities: facts::words(&row.input_modalities),
+        output_modalities: facts::words(&row.output_modalities),
+        voices: offer.voices,
+        sizes: offer.sizes,
         context: offer.context_tokens,
+        output_tokens_max: offer.output_tokens_max,
+        retires_on: row.retires_on,
         price: offer.price.shown(),
     }
 }

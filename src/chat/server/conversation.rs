@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::{
-    catalog,
+    catalog::{self, model::Capability},
     chat::model::{Conversation, ConversationChange, NewConversation},
     kernel::{AppError, Page, PageQuery, id::ConversationId},
     server::{Cx, Result, access::Member},
@@ -24,7 +24,7 @@ pub async fn create_conversation(cx: &Cx, who: &Member, input: NewConversation) 
         .write(user.0, move |conn| {
             async move {
                 if let Some(model) = &conversation.model {
-                    catalog::server::find_offer(&cx2, conn, model).await?;
+                    catalog::server::find_offer(&cx2, conn, user, model, Capability::Chat).await?;
                 }
                 store::insert_conversation(conn, user, &conversation).await?;
                 Ok(conversation)
@@ -70,7 +70,8 @@ pub async fn change_conversation(
                     conversation.title = title.trim().to_owned();
                 }
                 if let Some(model) = change.model {
-                    conversation.model = Some(catalog::server::find_offer(&cx2, conn, &model).await?.id);
+                    let offer = catalog::server::find_offer(&cx2, conn, user, &model, Capability::Chat).await?;
+                    conversation.model = Some(offer.id);
                 }
                 store::update_conversation(conn, &conversation).await?;
                 Ok(conversation)

@@ -26,7 +26,7 @@ pub async fn quote_message(cx: &Cx, who: &Member, query: QuoteQuery) -> Result<Q
             path = prompt::path(&mut conn, id, leaf).await?;
         }
     }
-    let offer = send::choose(cx, &mut conn, query.model.or(used_model)).await?;
+    let offer = send::choose(cx, &mut conn, who.user(), query.model.or(used_model)).await?;
     let prompt = prompt::compose(&offer, &path, &query.content)?;
     Ok(run::server::quote(&offer, prompt.input_tokens_max, prompt.request.max_output_tokens, available))
 }

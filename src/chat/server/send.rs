@@ -7,7 +7,7 @@ use super::{
     thread::shown,
 };
 use crate::{
-    catalog::{self, server::Offer},
+    catalog::{self, model::Capability, server::Offer},
     chat::model::{Conversation, NewMessage, Regeneration, Sent, TITLE_MAX},
     kernel::{
         AppError,
@@ -48,10 +48,10 @@ pub async fn regenerate_message(
 
 /// The model that is asked: the chosen one, else the one used before, else the first on offer. One that left the
 /// offer since is passed over unless it was chosen just now.
-pub(super) async fn choose(cx: &Cx, conn: &mut Conn, model: Option<String>) -> Result<Offer> {
+pub(super) async fn choose(cx: &Cx, conn: &mut Conn, user: UserId, model: Option<String>) -> Result<Offer> {
     match model {
-        Some(model) => catalog::server::find_offer(cx, conn, &model).await,
-        None => catalog::server::default_offer(cx, conn).await,
+        Some(model) => catalog::server::find_offer(cx, conn, user, &model, Capability::Chat).await,
+        None => catalog::server::default_offer(cx, conn, user).await,
     }
 }
 
@@ -102,8 +102,8 @@ impl Asking {
         let (parent, before) = self.place(conn).await?;
         let model = self.model.clone().or_else(|| before.as_ref().and_then(|row| row.model_id.clone()));
         let model = model.or_else(|| conversation.model.clone());
-        let offer = match choose(cx, conn, model).await {
-            Err(_) if self.model.is_none() => choose(cx, conn, None).await?,
+        let offer = match choose(cx, conn, self.user, model).await {
+            Err(_) if self.model.is_none() => choose(cx, conn, self.user, None).await?,
             chosen => chosen?,
         };
         let (question, prompt) = self.write_question(cx, conn, parent, &offer).await?;

@@ -8,7 +8,10 @@ use super::{
     thread_view::ThreadView,
 };
 use crate::{
-    catalog::{model::Model, rpc::list_models},
+    catalog::{
+        model::{Capability, Model},
+        rpc::list_models,
+    },
     chat::{model::Thread, rpc::get_thread},
     i18n::{td_string, use_locale},
     kernel::AppError,
@@ -58,7 +61,7 @@ async fn open(desk: Desk, visit: Visit) -> Result<Opening, AppError> {
         }
     };
     let known = desk.models.get_value();
-    let models = async move { if known.is_empty() { list_models().await } else { Ok(known) } };
+    let models = async move { if known.is_empty() { list_models(Some(Capability::Chat)).await } else { Ok(known) } };
     let (thread, models) = future::try_join(thread, models).await?;
     Ok(Opening { thread, models })
 }

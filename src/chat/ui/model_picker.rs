@@ -87,7 +87,7 @@ fn Models(thread: Thread, open: RwSignal<bool>) -> impl IntoView {
 #[component(transparent)]
 fn ModelRow(model: Model, is_chosen: bool) -> impl IntoView {
     let l = use_locale();
-    let price = td_string!(l, chat.model_price, price = coins_in_words(l, typical(model.price)));
+    let price = td_string!(l, chat.model_price, price = coins_in_words(l, typical(&model.price)));
     let context = td_string!(l, chat.model_context, number = count(l, i64::from(model.context)));
     view! {
         <button
@@ -118,14 +118,12 @@ fn matching(models: &[Model], search: &str) -> Vec<Model> {
 }
 
 /// What an answer costs that reads and writes as much as answers usually do.
-fn typical(price: ModelPrice) -> Coins {
+fn typical(price: &ModelPrice) -> Coins {
     const READ: i64 = 800;
     const WRITTEN: i64 = 500;
-    let millionths = price
-        .input_per_million
-        .milli
-        .saturating_mul(READ)
-        .saturating_add(price.output_per_million.milli.saturating_mul(WRITTEN));
+    let milli = |coins: Option<Coins>| coins.unwrap_or(Coins::ZERO).milli;
+    let read = milli(price.input_per_million).saturating_mul(READ);
+    let millionths = read.saturating_add(milli(price.output_per_million).saturating_mul(WRITTEN));
     Coins::from_milli(millionths.div_euclid(1_000_000).saturating_add(1)).max(price.minimum)
 }
 

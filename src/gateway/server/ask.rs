@@ -6,7 +6,7 @@ use super::{
     wire::{self, CompletionRequest, Content, Message, ResponseFormat, Stop},
 };
 use crate::{
-    catalog::{self, server::Offer},
+    catalog::{self, model::Capability, server::Offer},
     kernel::{AppError, id::RunId},
     provider::{
         AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, tokens,
@@ -56,7 +56,7 @@ pub(super) async fn start(
 
 async fn find_offer(cx: &Cx, who: &Member, model: &str) -> Result<Offer, Refusal> {
     let mut conn = cx.db.read().await?;
-    match catalog::server::find_offer(cx, &mut conn, model).await {
+    match catalog::server::find_offer(cx, &mut conn, who.user(), model, Capability::Chat).await {
         Ok(offer) if who.may_use(&offer.id) => Ok(offer),
         Ok(_) => Err(Refusal::no_model(model)),
         Err(fault) => match fault.disclose() {

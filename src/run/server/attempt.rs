@@ -2,7 +2,7 @@
 
 use super::{drive::Heard, finish::Outcome};
 use crate::{
-    catalog::server::Offer,
+    catalog::server::{CostTrust, Offer},
     kernel::{Instant, id::AttemptId},
     provider::FailureClass,
     server::Cx,
@@ -44,14 +44,9 @@ impl Attempt {
             Outcome::Lost | Outcome::Fenced => ("lost", None),
         };
         let usage = heard.usage.as_ref();
-        let reported = usage.and_then(|usage| usage.cost_usd);
-        let tokens = usage.and_then(|usage| Some((usage.input()?, usage.output()?)));
-        let by_table = || tokens.and_then(|(input, output)| offer.price.cost_usd(input, output));
-        let (cost, cost_source) = match (reported, by_table()) {
-            (Some(cost), _) => (Some(cost), "provider"),
-            (None, Some(cost)) => (Some(cost), "table"),
-            (None, None) => (None, "unknown"),
-        };
+        let charge = usage.map(|usage| offer.price.of(usage));
+        let cost = charge.as_ref().and_then(|charge| charge.usd);
+        let cost_source = charge.map_or(CostTrust::Unknown, |charge| charge.trust).code();
         Self {
             id: AttemptId(cx.id()),
             provider: offer.provider.clone(),

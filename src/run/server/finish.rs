@@ -237,9 +237,7 @@ impl Counted {
 
     /// The provider's word on its cost counts most, then the price table.
     fn cost(&self, offer: &Offer) -> Coins {
-        match self.usage.as_ref().and_then(|usage| usage.cost_usd) {
-            Some(cost) => offer.price.coins(cost),
-            None => offer.price.coins_for(self.input, self.output),
-        }
+        let counted = || Usage { input_uncached: Some(self.input), output_text: Some(self.output), ..Usage::default() };
+        offer.price.of(&self.usage.clone().unwrap_or_else(counted)).coins
     }
 }

@@ -3,13 +3,13 @@
 use super::{drive, store};
 use crate::{
     billing,
-    catalog::server::{Offer, Plan},
+    catalog::server::{Demand, Offer, Plan},
     kernel::{
         AppError, Coins, Instant,
         id::{KeyId, RunId, UserId},
     },
     key,
-    provider::ChatRequest,
+    provider::{ChatRequest, Part},
     run::model::Quote,
     server::{Cx, Result, db::Conn, live::Log},
 };
@@ -41,8 +41,9 @@ pub struct NewRun {
 
 /// What it costs at most and typically.
 pub fn quote(offer: &Offer, input_tokens_max: u64, output_tokens_max: u32, available: Coins) -> Quote {
-    let maximum = offer.price.coins_for(input_tokens_max, u64::from(output_tokens_max));
-    let typical = offer.price.coins_for(input_tokens_max / 2, TYPICAL_TOKENS.min(u64::from(output_tokens_max)));
+    let most = |input, output| offer.price.maximum(&Demand::text(input, output));
+    let maximum = most(input_tokens_max, u64::from(output_tokens_max));
+    let typical = most(input_tokens_max / 2, TYPICAL_TOKENS.min(u64::from(output_tokens_max)));
     Quote { maximum, typical: typical.min(maximum), available }
 }
 
@@ -50,7 +51,7 @@ pub fn quote(offer: &Offer, input_tokens_max: u64, output_tokens_max: u32, avail
 pub async fn insert(cx: &Cx, conn: &mut Conn, run: &NewRun) -> Result<()> {
     let quotes = run.plan.candidates().map(|offer| {
         let output = run.request.max_output_tokens.min(offer.output_tokens_max);
-        offer.price.coins_for(run.input_tokens_max, u64::from(output))
+        offer.price.maximum(&demand(run, output))
     });
     let quote = quotes.max().unwrap_or(Coins::ZERO);
     billing::server::hold(cx, conn, run.user, run.id, quote).await?;
@@ -59,6 +60,16 @@ pub async fn insert(cx: &Cx, conn: &mut Conn, run: &NewRun) -> Result<()> {
     }
     let now: Instant = cx.clock.now();
     store::insert_run(conn, run, quote, cx.instance, now, now.plus_s(LEASE_S)).await
+}
+
+/// The most that the run's request can use.
+fn demand(run: &NewRun, output_tokens_max: u32) -> Demand {
+    let has = |wanted: fn(&Part) -> bool| run.request.messages.iter().flat_map(|message| &message.parts).any(wanted);
+    Demand {
+        has_pictures: has(|part| matches!(part, Part::Image(_))),
+        has_sound: has(|part| matches!(part, Part::Audio(_))),
+        ..Demand::text(run.input_tokens_max, u64::from(output_tokens_max))
+    }
 }
 
 /// Opens the run's log before the run is made, so that whoever asks for it finds it. Refuses when the process ends.

@@ -2,7 +2,7 @@
 
 use super::{recover, start::LEASE_S, store};
 use crate::{
-    billing,
+    billing, catalog,
     server::{Cx, Result, rest::idempotency},
 };
 use futures::FutureExt;
@@ -53,6 +53,7 @@ async fn tick(cx: &Cx, count: u64) -> Result<()> {
     }
     if count.is_multiple_of(SWEEP) {
         billing::server::expire_holds(cx).await?;
+        catalog::server::tend(cx).await?;
         idempotency::forget_old(cx).await?;
         cx.limits.forget_quiet();
         cx.metrics.upkeep();

@@ -138,6 +138,8 @@ async fn serve(
         ("DATABASE_URL", database.url(folder.path())),
         ("OPENAI_API_KEY", OPENAI_KEY.to_owned()),
         ("OPENAI_BASE_URL", emulator.base_url("openai")),
+        // On for those who set its key.
+        ("OPENROUTER_BASE_URL", emulator.base_url("openrouter")),
         // Nothing listens there.
         ("OLLAMA_BASE_URL", "http://127.0.0.1:9/v1".to_owned()),
         ("SANDBOX", "true".to_owned()),
