@@ -39,7 +39,15 @@ pub(super) async fn start(
     let request = request(input)?;
     let (request, input_tokens_max) = fit(request, &offer)?;
     let run = RunId(cx.id());
-    let new_run = NewRun { id: run, user: who.user(), key: who.key().map(|door| door.id), kind: KIND, plan: offer.into(), request, input_tokens_max };
+    let new_run = NewRun {
+        id: run,
+        user: who.user(),
+        key: who.key().map(|door| door.id),
+        kind: KIND,
+        plan: offer.into(),
+        request,
+        input_tokens_max,
+    };
     let log = run::server::open_log(cx, run)?;
     let (cx2, inserted) = (cx.clone(), new_run.clone());
     let written = cx
