@@ -71,13 +71,13 @@ pub(super) fn Examples(board: Board) -> impl IntoView {
                     initial="curl"
                     on_change=Callback::new(move |(chosen,): (String,)| tool.set(chosen))
                 />
-                <div dir="ltr" class="relative rounded-md border border-line bg-sunken">
-                    <pre tabindex="0" class="overflow-x-auto p-4 pe-14 text-xs leading-6" data-example>
-                        <code>{code}</code>
-                    </pre>
-                    <div class="absolute end-1.5 top-1.5 rounded-md bg-sunken">
+                <div dir="ltr" class="rounded-md border border-line bg-sunken">
+                    <div class="flex justify-end border-b border-line p-1">
                         <CopyButton text=code />
                     </div>
+                    <pre tabindex="0" class="overflow-x-auto p-4 text-xs leading-6" data-example>
+                        <code>{code}</code>
+                    </pre>
                 </div>
             </div>
         </Card>
