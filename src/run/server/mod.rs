@@ -13,13 +13,12 @@ mod start;
 mod store;
 mod stream;
 mod tend;
+mod totals;
 
 pub use cancel::cancel_run;
 pub use overview::{get_overview, get_run};
 pub use start::{NewRun, begin, insert, open_log, quote};
-pub use store::{
-    Checked, ModelTotals, RunRow, active_users, check_runs, days, find_rows, model_totals, provider_totals, running,
-    totals_of,
-};
+pub use store::{Checked, RunRow, check_runs, find_rows};
 pub use stream::{events, partial_text};
 pub use tend::tend;
+pub use totals::{ModelTotals, active_users, days, model_totals, provider_totals, running, totals_of};

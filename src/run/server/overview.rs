@@ -1,6 +1,6 @@
 //! What a person did lately.
 
-use super::store;
+use super::{store, totals};
 use crate::{
     catalog,
     kernel::{
@@ -27,7 +27,7 @@ pub async fn get_overview(cx: &Cx, who: &Member) -> Result<Overview> {
     let since = now.plus_s(-(DAYS - 1) * 24 * 3_600);
     let mut conn = cx.db.read().await?;
     Ok(Overview {
-        days: store::days(&mut conn, Some(who.user()), since, now).await?,
+        days: totals::days(&mut conn, Some(who.user()), since, now).await?,
         recent: recent(cx, &mut conn, who.user()).await?,
         now,
     })
