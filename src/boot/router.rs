@@ -44,7 +44,7 @@ pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
     let form = form.method_not_allowed_fallback(move |request: Request| shown.clone().oneshot(request));
     Router::new()
         .nest("/api", api)
-        .nest("/v1", gateway::server::rest::router())
+        .nest("/v1", gateway::server::openai::router())
         // The nest leaves this one address to the pages.
         .route("/api/", any(no_such_call))
         .route("/metrics", get(health::metrics))

@@ -6,6 +6,7 @@ use crate::{
     kernel::{AppError, Coins, FieldProblem, Instant, Page, id::KeyId, scope::Scope, valid::Check},
 };
 use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
 
 /// The most characters of a name.
 pub const NAME_MAX: u32 = 60;
@@ -23,7 +24,7 @@ pub const OVERLAP_S: i64 = 24 * 3_600;
 pub const OVERLAP_S_MAX: i64 = 30 * 24 * 3_600;
 
 /// Whether a key works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyState {
     /// It works.
@@ -35,7 +36,7 @@ pub enum KeyState {
 }
 
 /// A key, without its secret.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct ApiKey {
     /// The key.
     pub id: KeyId,
@@ -54,6 +55,7 @@ pub struct ApiKey {
     /// The addresses it may be used from; empty means all.
     pub ip_allow: Vec<String>,
     /// The most it may ever spend.
+    #[schema(required)]
     pub limit_coins: Option<Coins>,
     /// What it spent.
     pub spent_coins: Coins,
@@ -62,19 +64,24 @@ pub struct ApiKey {
     /// When it was made.
     pub created_at: Instant,
     /// When it ends by itself.
+    #[schema(required)]
     pub expires_at: Option<Instant>,
     /// When it was taken back.
+    #[schema(required)]
     pub revoked_at: Option<Instant>,
     /// When it was last used; exact to a minute.
+    #[schema(required)]
     pub used_at: Option<Instant>,
     /// From which address.
+    #[schema(required)]
     pub used_ip: Option<String>,
     /// Until when a secret from before a rotation works.
+    #[schema(required)]
     pub overlap_until: Option<Instant>,
 }
 
 /// A key with its secret: the only time it is seen.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct NewKey {
     /// What a program sends.
     pub key: KeyText,
@@ -84,7 +91,7 @@ pub struct NewKey {
 }
 
 /// A whole key. It prints without its secret.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct KeyText(pub String);
 
@@ -95,7 +102,7 @@ impl std::fmt::Debug for KeyText {
 }
 
 /// What makes a key.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeyInput {
     /// What to call it.
@@ -118,7 +125,7 @@ pub struct KeyInput {
 }
 
 /// What changes about a key: what is left out stays, `null` takes an end or a limit away.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeyChange {
     /// What to call it.
@@ -132,9 +139,11 @@ pub struct KeyChange {
     pub models: Option<Vec<String>>,
     /// When it ends by itself.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Instant>)]
     pub expires_at: Option<Option<Instant>>,
     /// The most it may ever spend.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Coins>)]
     pub limit_coins: Option<Option<Coins>>,
     /// The addresses it may be used from; none named means all.
     #[serde(default)]
@@ -142,7 +151,7 @@ pub struct KeyChange {
 }
 
 /// How a key gets a new secret.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rotation {
     /// Seconds the old secret works on: [`OVERLAP_S`] when left out, 0 to end it at once.

@@ -4,7 +4,7 @@ mod answer;
 mod ask;
 mod error;
 mod model;
-pub mod rest;
+pub mod openai;
 mod wire;
 
 pub use answer::Completions;

@@ -22,11 +22,9 @@ pub fn router() -> OpenApiRouter<Cx> {
 
 /// Makes an API key.
 ///
-/// Body: `name` and, each optional, `scopes` (`chat`, `embeddings`, `images`, `audio`, `models`, `runs`, `account`; all but
-/// the last unless given), `models` and `ip_allow` (empty allows all), `expires_at`, `limit_coins`. The answer's `key` is
-/// shown this once: it is stored as a hash, and a replay by `Idempotency-Key` comes without it.
-#[utoipa::path(post, path = "/api-keys", tag = "api-keys", request_body = Object,
-    responses((status = 201, body = Object), (status = 401, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+/// The answer's `key` is shown this once: it is stored as a hash, and a replay by `Idempotency-Key` comes without it.
+#[utoipa::path(post, path = "/api-keys", tag = "api-keys", request_body = KeyInput,
+    responses((status = 201, body = NewKey), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn create_key(
     State(cx): State<Cx>,
     who: Member,
@@ -37,16 +35,15 @@ async fn create_key(
 }
 
 /// The keys, the newest first, without their secrets. Revoked ones stay in the list.
-#[utoipa::path(get, path = "/api-keys", tag = "api-keys",
-    params(("limit" = Option<u32>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Object), (status = 401, body = Problem)))]
+#[utoipa::path(get, path = "/api-keys", tag = "api-keys", params(PageQuery),
+    responses((status = 200, body = Page<ApiKey>)))]
 async fn list_keys(State(cx): State<Cx>, who: Member, Query(query): Query<PageQuery>) -> Result<Json<Page<ApiKey>>> {
     Ok(Json(super::list_keys(&cx, &who, query).await?))
 }
 
 /// Changes a key's name and rules. What is left out stays; `null` takes an end or a limit away.
-#[utoipa::path(patch, path = "/api-keys/{id}", tag = "api-keys", params(("id" = uuid::Uuid, Path)), request_body = Object,
-    responses((status = 200, body = Object), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(patch, path = "/api-keys/{id}", tag = "api-keys", params(("id" = KeyId, Path)), request_body = KeyChange,
+    responses((status = 200, body = ApiKey), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn change_key(
     State(cx): State<Cx>,
     who: Member,
@@ -57,8 +54,8 @@ async fn change_key(
 }
 
 /// Revokes a key, for good. It stays in the list.
-#[utoipa::path(delete, path = "/api-keys/{id}", tag = "api-keys", params(("id" = uuid::Uuid, Path)),
-    responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(delete, path = "/api-keys/{id}", tag = "api-keys", params(("id" = KeyId, Path)),
+    responses((status = 204), (status = 404, body = Problem)))]
 async fn revoke_key(State(cx): State<Cx>, who: Member, Path(id): Path<KeyId>) -> Result<StatusCode> {
     super::revoke_key(&cx, &who, id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -66,8 +63,8 @@ async fn revoke_key(State(cx): State<Cx>, who: Member, Path(id): Path<KeyId>) ->
 
 /// Gives a key a new secret, shown this once. The old one works on for `overlap_s` seconds: a day unless given, 0 ends it
 /// at once.
-#[utoipa::path(post, path = "/api-keys/{id}/rotate", tag = "api-keys", params(("id" = uuid::Uuid, Path)), request_body = Object,
-    responses((status = 200, body = Object), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/api-keys/{id}/rotate", tag = "api-keys", params(("id" = KeyId, Path)), request_body = Rotation,
+    responses((status = 200, body = NewKey), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn rotate_key(
     State(cx): State<Cx>,
     who: Member,

@@ -1,4 +1,4 @@
-//! The routes of `/v1`.
+//! The routes of `/v1`. OpenAI's reference describes them; our own document has the REST API only.
 
 use super::{
     answer::{self, Following, Frame, Pieces},
