@@ -163,7 +163,7 @@ on_both! {
     }
 
     async fn lists_are_asked_for_once_a_day_and_again_soon_after_a_failure(app: &TestApp) {
-        let boss = admin(app).await;
+        admin(app).await;
         let asked = || app.emulator.requests().iter().filter(|request| request.path.starts_with("/openrouter/api/v1/models")).count();
         let tend = async || catalog::server::tend(&app.cx).await.map_err(|_| "tending failed").unwrap();
         let before = asked();
