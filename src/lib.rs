@@ -13,6 +13,7 @@ pub mod chat;
 pub mod gateway;
 pub mod i18n;
 pub mod kernel;
+pub mod key;
 pub mod kit;
 pub mod run;
 

@@ -9,6 +9,7 @@ use crate::{
     admin::ui::{AdminOverviewPage, ModelPage, ModelsPage, ProvidersPage, UsagePage, UsersPage},
     billing::ui::WalletPage,
     chat::ui::ChatPage,
+    key::ui::KeysPage,
     kit::provide_toasts,
     run::ui::OverviewPage,
 };
@@ -35,6 +36,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/app") view=Dashboard ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage />
                     <Route path=path!("chat/:id?") view=ChatPage />
+                    <Route path=path!("keys") view=KeysPage />
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/app" /> } />

@@ -1,7 +1,8 @@
 //! Making the process: settings, database, providers, and who does what for whom.
 
+use super::key_rule;
 use crate::{
-    account, billing, catalog, chat, gateway,
+    account, billing, catalog, chat, gateway, key,
     provider::{Circuits, Clocks, Dialect, Provider, ProviderKind, ProviderSettings, Registry, Sandbox},
     server::{
         App, Cx,
@@ -79,6 +80,8 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
         live: Hub::default(),
         hashing: Semaphore::new(HASHING_AT_ONCE),
         directory: Box::new(account::server::Accounts),
+        keys: Box::new(key::server::Keys::default()),
+        key_rule: key_rule::scopes_for,
         on_registered: vec![billing::server::grant_signup],
         outputs: HashMap::from([
             (chat::server::KIND, Box::new(chat::server::Answers) as Box<dyn Output>),

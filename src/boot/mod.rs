@@ -4,6 +4,7 @@ pub mod app;
 pub mod check;
 pub mod docs;
 mod health;
+pub mod key_rule;
 mod openapi;
 mod page;
 pub mod router;

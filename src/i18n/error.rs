@@ -23,6 +23,13 @@ pub fn error_text(l: Locale, error: &AppError) -> String {
             available = coins(l, *available),
             missing = coins(l, *missing)
         ),
+        AppError::KeyScope { .. } => td_string!(l, error.key_scope).to_owned(),
+        AppError::KeyAddress => td_string!(l, error.key_address).to_owned(),
+        AppError::KeyModel => td_string!(l, error.key_model).to_owned(),
+        AppError::KeyLimit { required, available, .. } => {
+            td_string!(l, error.key_limit, required = coins_in_words(l, *required), available = coins(l, *available))
+        }
+        AppError::TooMany { max } => td_string!(l, error.too_many, max = count(l, i64::from(*max))),
         AppError::RateLimited { retry_after_s } => {
             td_string!(l, error.rate_limited, wait = duration(l, i64::from(*retry_after_s)))
         }
@@ -45,6 +52,9 @@ pub fn field_text(l: Locale, problem: &FieldProblem) -> String {
         FieldProblem::Email => td_string!(l, error.email).to_owned(),
         FieldProblem::Unknown => td_string!(l, error.unknown).to_owned(),
         FieldProblem::WrongPassword => td_string!(l, error.wrong_password).to_owned(),
+        FieldProblem::Address => td_string!(l, error.address).to_owned(),
+        FieldProblem::Past => td_string!(l, error.past).to_owned(),
+        FieldProblem::TooMany { max } => td_string!(l, error.too_many_entries, max = count(l, i64::from(max))),
         FieldProblem::Number => td_string!(l, error.number).to_owned(),
         FieldProblem::Date => td_string!(l, error.date).to_owned(),
         FieldProblem::OutOfRange { min, max } => {

@@ -39,6 +39,12 @@ pub fn ascii(text: &str) -> String {
     text.chars().map(|c| to_ascii(c).unwrap_or(c)).collect()
 }
 
+/// A number as people type it, with any digits, groups and point, as programs read it: `۱٬۲۰۰٫۵` becomes `1200.5`.
+pub fn plain(text: &str) -> String {
+    let is_group = |c: char| c.is_whitespace() || matches!(c, ',' | '٬');
+    ascii(text).chars().filter(|c| !is_group(*c)).map(|c| if c == '٫' { '.' } else { c }).collect()
+}
+
 fn persian(c: char) -> char {
     c.to_digit(10).filter(|_| c.is_ascii_digit()).and_then(|d| char::from_u32(0x06F0 + d)).unwrap_or(c)
 }
@@ -55,7 +61,7 @@ fn to_ascii(c: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, ascii, number};
+    use super::{Language, ascii, number, plain};
 
     #[test]
     fn numbers_are_grouped_and_shaped() {
@@ -68,5 +74,8 @@ mod tests {
     #[test]
     fn typed_digits_become_ascii() {
         assert_eq!(ascii("۱۲۳ ٤٥٦ abc"), "123 456 abc");
+        for (typed, read) in [("1,000", "1000"), ("۱٬۲۰۰٫۵", "1200.5"), (" 12 ", "12"), ("x", "x")] {
+            assert_eq!(plain(typed), read);
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! REST turns it into problem+json, pages and bots into a sentence. It never carries a library's text,
 //! a path, a key or SQL; what broke inside is logged under the incident and stays there.
 
-use super::Coins;
+use super::{Coins, scope::Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -55,6 +55,34 @@ pub enum AppError {
         available: Coins,
         /// `required - available`.
         missing: Coins,
+    },
+    /// The API key may not do this, whatever its owner may.
+    #[error("this API key may not do this")]
+    KeyScope {
+        /// The scopes it takes; none when no key may do it.
+        needs: Vec<Scope>,
+    },
+    /// The API key may not be used from this address.
+    #[error("this API key may not be used from this address")]
+    KeyAddress,
+    /// The API key may not use this model.
+    #[error("this API key may not use this model")]
+    KeyModel,
+    /// The API key's spending limit does not allow the most this may cost.
+    #[error("the API key's spending limit is reached")]
+    KeyLimit {
+        /// The most the work may cost.
+        required: Coins,
+        /// What is left of the limit.
+        available: Coins,
+        /// All that may be spent with the key.
+        limit: Coins,
+    },
+    /// There are as many of these as allowed.
+    #[error("too many of these")]
+    TooMany {
+        /// How many are allowed.
+        max: u32,
     },
     /// Too many requests.
     #[error("too many requests")]
@@ -142,6 +170,15 @@ pub enum FieldProblem {
     Unknown,
     /// The current password is wrong.
     WrongPassword,
+    /// No address, nor a range of addresses.
+    Address,
+    /// A time that has passed.
+    Past,
+    /// More entries than allowed.
+    TooMany {
+        /// Entries at most.
+        max: u32,
+    },
     /// No decimal number of at least zero.
     Number,
     /// No day such as `2026-12-31`.
@@ -175,6 +212,11 @@ impl AppError {
             Self::Invalid { .. } => "invalid",
             Self::MalformedRequest => "malformed_request",
             Self::InsufficientCoins { .. } => "insufficient_coins",
+            Self::KeyScope { .. } => "key_scope",
+            Self::KeyAddress => "key_address",
+            Self::KeyModel => "key_model",
+            Self::KeyLimit { .. } => "key_limit",
+            Self::TooMany { .. } => "too_many",
             Self::RateLimited { .. } => "rate_limited",
             Self::TooLarge { .. } => "too_large",
             Self::CrossSite => "cross_site",
@@ -189,10 +231,10 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::Unauthenticated | Self::InvalidCredentials => 401,
-            Self::InsufficientCoins { .. } => 402,
-            Self::Forbidden | Self::CrossSite => 403,
+            Self::InsufficientCoins { .. } | Self::KeyLimit { .. } => 402,
+            Self::Forbidden | Self::CrossSite | Self::KeyScope { .. } | Self::KeyAddress | Self::KeyModel => 403,
             Self::NotFound => 404,
-            Self::EmailTaken | Self::Conflict | Self::IdempotencyInFlight => 409,
+            Self::EmailTaken | Self::Conflict | Self::IdempotencyInFlight | Self::TooMany { .. } => 409,
             Self::TooLarge { .. } => 413,
             Self::Invalid { .. } | Self::IdempotencyMismatch => 422,
             Self::MalformedRequest | Self::OutdatedClient => 400,

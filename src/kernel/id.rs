@@ -30,6 +30,8 @@ ids! {
     UserId,
     /// A signed-in device.
     SessionId,
+    /// An API key.
+    KeyId,
     /// A paid piece of work.
     RunId,
     /// One request to one provider for a run.

@@ -10,6 +10,7 @@ pub mod locale;
 pub mod money;
 pub mod page;
 pub mod role;
+pub mod scope;
 pub mod time;
 pub mod valid;
 

@@ -2,7 +2,11 @@
 
 use super::IconButton;
 use crate::i18n::{td_string, use_locale};
-use leptos::{ev::MouseEvent, html, prelude::*};
+use leptos::{
+    ev::{Event, MouseEvent},
+    html,
+    prelude::*,
+};
 
 /// A modal dialog that is open while the signal says so.
 #[component]
@@ -18,6 +22,9 @@ pub fn Dialog(
     /// What stands in its foot: buttons.
     #[prop(into, optional)]
     foot: ViewFn,
+    /// Closes by its own buttons only: what it shows must not be lost to a slip.
+    #[prop(optional)]
+    insistent: bool,
     /// Width utilities.
     #[prop(into, default = "max-w-lg".to_owned())]
     class: String,
@@ -34,8 +41,13 @@ pub fn Dialog(
         }
     });
     let outside = move |event: MouseEvent| {
-        if node.get_untracked().is_some_and(|dialog| event.target() == Some(dialog.into())) {
+        if !insistent && node.get_untracked().is_some_and(|dialog| event.target() == Some(dialog.into())) {
             open.set(false);
+        }
+    };
+    let cancel = move |event: Event| {
+        if insistent {
+            event.prevent_default();
         }
     };
     let content = move || {
@@ -53,12 +65,14 @@ pub fn Dialog(
             id=id
             aria-labelledby=labelled_by
             on:close=move |_| open.set(false)
+            on:cancel=cancel
             on:click=outside
             class=format!("max-h-[85dvh] w-[calc(100%-2rem)] rounded-xl border border-line bg-raised p-0 text-text shadow-high open:flex open:animate-rise open:flex-col {class}")
         >
             <header class="flex items-center justify-between gap-4 py-4 ps-6 pe-4">
                 <h2 id=heading class="text-lg font-semibold">{title}</h2>
-                <IconButton label=td_string!(l, kit.close) icon=icondata::LuX on:click=move |_| open.set(false) />
+                {(!insistent)
+                    .then(|| view! { <IconButton label=td_string!(l, kit.close) icon=icondata::LuX on:click=move |_| open.set(false) /> })}
             </header>
             {content}
         </dialog>

@@ -3,16 +3,23 @@
 use super::{Cx, Fault, Result};
 use crate::kernel::{
     AppError,
-    id::{SessionId, UserId},
+    id::{KeyId, SessionId, UserId},
     locale::{Language, Theme},
     role::Role,
+    scope::Scope,
 };
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    extract::{ConnectInfo, FromRequestParts, MatchedPath},
+    http::{HeaderMap, Method, header, request::Parts},
 };
 use futures::future::BoxFuture;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+/// How API keys begin; no other token does.
+pub const KEY_START: &str = "sk-";
 
 /// Finds who a token speaks for. The account feature implements it.
 pub trait Directory: Send + Sync {
@@ -22,13 +29,51 @@ pub trait Directory: Send + Sync {
     fn by_access_token<'a>(&'a self, cx: &'a Cx, token: &'a str) -> BoxFuture<'a, Result<Option<Who>>>;
 }
 
-/// A signed-in person on a device.
+/// Finds whose API key it is. The key feature implements it.
+pub trait KeyRing: Send + Sync {
+    /// The person behind a key that is alive; a refusal when it may not be used from this address.
+    fn by_key<'a>(&'a self, cx: &'a Cx, key: &'a str, ip: IpAddr) -> BoxFuture<'a, Result<Option<Who>>>;
+}
+
+/// What an API key needs for a call, by method and route; none when no key may make it.
+pub type KeyRule = fn(&Method, &str) -> Option<&'static [Scope]>;
+
+/// By which door somebody came.
+#[derive(Debug, Clone)]
+pub enum Door {
+    /// A browser's session.
+    Page(SessionId),
+    /// An API client's access token.
+    Token(SessionId),
+    /// An API key.
+    Key(Arc<KeyDoor>),
+}
+
+/// What an API key opens.
+#[derive(Debug)]
+pub struct KeyDoor {
+    /// The key.
+    pub id: KeyId,
+    /// The calls it may make.
+    pub scopes: Vec<Scope>,
+    /// The models it may use; empty means all.
+    pub models: Vec<String>,
+}
+
+impl KeyDoor {
+    /// Whether the key may use a model.
+    pub fn opens(&self, model: &str) -> bool {
+        self.models.is_empty() || self.models.iter().any(|allowed| allowed == model)
+    }
+}
+
+/// A signed-in person on a device, or a program with the person's key.
 #[derive(Debug, Clone)]
 pub struct Who {
     /// The account.
     pub user: UserId,
-    /// The device.
-    pub session: SessionId,
+    /// How it came in.
+    pub door: Door,
     /// What the account may do.
     pub role: Role,
     /// The language the person chose.
@@ -89,6 +134,27 @@ impl Member {
     pub fn user(&self) -> UserId {
         self.who.user
     }
+
+    /// The device. Refuses an API key, which is none: what asks for the device is not for keys.
+    pub fn session(&self) -> Result<SessionId> {
+        match self.who.door {
+            Door::Page(session) | Door::Token(session) => Ok(session),
+            Door::Key(_) => Err(Fault::Refused(AppError::KeyScope { needs: Vec::new() })),
+        }
+    }
+
+    /// The API key, when one opened the door: it pays within its own limit.
+    pub fn key(&self) -> Option<&KeyDoor> {
+        match &self.who.door {
+            Door::Key(door) => Some(door),
+            Door::Page(_) | Door::Token(_) => None,
+        }
+    }
+
+    /// Whether the person may use a model by this door.
+    pub fn may_use(&self, model: &str) -> bool {
+        self.key().is_none_or(|key| key.opens(model))
+    }
 }
 
 impl Staff {
@@ -100,13 +166,13 @@ impl Staff {
 
 impl Witness for Visitor {
     async fn identify(cx: &Cx, parts: &Parts) -> Result<Self> {
-        Ok(Self { origin: origin(parts), who: find(cx, &parts.headers).await? })
+        Ok(Self { origin: origin(parts), who: find(cx, parts).await? })
     }
 }
 
 impl Witness for Member {
     async fn identify(cx: &Cx, parts: &Parts) -> Result<Self> {
-        let who = find(cx, &parts.headers).await?;
+        let who = find(cx, parts).await?;
         who.map(|who| Self { who }).ok_or(Fault::Refused(AppError::Unauthenticated))
     }
 }
@@ -149,7 +215,8 @@ pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
         .map(|(_, value)| value)
 }
 
-async fn find(cx: &Cx, headers: &HeaderMap) -> Result<Option<Who>> {
+async fn find(cx: &Cx, parts: &Parts) -> Result<Option<Who>> {
+    let headers = &parts.headers;
     // A request that brings a token means the token: its cookie must not make up for a bad one.
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
         let token = authorization.to_str().ok().and_then(|value| {
@@ -157,6 +224,7 @@ async fn find(cx: &Cx, headers: &HeaderMap) -> Result<Option<Who>> {
             scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
         });
         return match token {
+            Some(key) if key.starts_with(KEY_START) => find_by_key(cx, parts, key).await,
             Some(token) => cx.directory.by_access_token(cx, token).await,
             None => Ok(None),
         };
@@ -164,6 +232,22 @@ async fn find(cx: &Cx, headers: &HeaderMap) -> Result<Option<Who>> {
     match cookie(headers, session_cookie(&cx.settings.public_url)) {
         Some(token) => cx.directory.by_page_token(cx, token).await,
         None => Ok(None),
+    }
+}
+
+async fn find_by_key(cx: &Cx, parts: &Parts, key: &str) -> Result<Option<Who>> {
+    let ip = origin(parts).ip;
+    let Some(who) = cx.keys.by_key(cx, key, ip).await? else {
+        cx.limits.wrong_key(ip)?;
+        return Ok(None);
+    };
+    let Door::Key(door) = &who.door else { return Err(Fault::broken("a key opened a door of another kind")) };
+    // A route that no rule names, and what is no route, is closed to keys.
+    let route = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str);
+    let needs = route.and_then(|route| (cx.key_rule)(&parts.method, route));
+    match needs {
+        Some(needs) if needs.iter().all(|scope| door.scopes.contains(scope)) => Ok(Some(who)),
+        needs => Err(Fault::Refused(AppError::KeyScope { needs: needs.unwrap_or_default().to_vec() })),
     }
 }
 

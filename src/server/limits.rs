@@ -15,6 +15,7 @@ pub struct Limits {
     sign_in_by_address: Keyed,
     register_by_address: Keyed,
     runs_by_user: Keyed,
+    wrong_keys_by_address: Keyed,
 }
 
 impl Limits {
@@ -30,6 +31,7 @@ impl Limits {
             sign_in_by_address: keyed(30, 60),
             register_by_address: keyed(10, 40),
             runs_by_user: keyed(120, 120),
+            wrong_keys_by_address: keyed(20, 40),
             clock,
         }
     }
@@ -55,10 +57,20 @@ impl Limits {
         self.check(&self.runs_by_user, user.to_string())
     }
 
+    /// An API key that is none. Right keys from the same address are not held up: others may share it.
+    pub fn wrong_key(&self, ip: std::net::IpAddr) -> Result<()> {
+        self.check(&self.wrong_keys_by_address, ip.to_string())
+    }
+
     /// Forgets keys that have been quiet; called now and then, so that the maps don't grow for ever.
     pub fn forget_quiet(&self) {
-        for keyed in [&self.sign_in_by_account, &self.sign_in_by_address, &self.register_by_address, &self.runs_by_user]
-        {
+        for keyed in [
+            &self.sign_in_by_account,
+            &self.sign_in_by_address,
+            &self.register_by_address,
+            &self.runs_by_user,
+            &self.wrong_keys_by_address,
+        ] {
             keyed.retain_recent();
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Result,
-    access::Directory,
+    access::{Directory, KeyRing, KeyRule},
     clock::Clock,
     config::Settings,
     db::{Conn, Db},
@@ -48,6 +48,10 @@ pub struct App {
     pub hashing: Semaphore,
     /// Finds who a token speaks for.
     pub directory: Box<dyn Directory>,
+    /// Finds whose API key it is.
+    pub keys: Box<dyn KeyRing>,
+    /// Which calls API keys may make.
+    pub key_rule: KeyRule,
     /// What later features do in the transaction that makes an account.
     pub on_registered: Vec<OnRegistered>,
     /// Who keeps the output of each kind of run.

@@ -2,7 +2,7 @@
 //! what is no door.
 
 use crate::harness::{Client, TestApp, contract};
-use aimall::account;
+use aimall::{account, boot::key_rule, kernel::scope::Scope};
 use leptos::server_fn::axum::server_fn_paths;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -67,6 +67,7 @@ fn arguments(path: &str) -> Value {
     let input = match path.rsplit('/').next().unwrap() {
         "change_password" => json!({"current_password": "x", "new_password": "y"}),
         "send_message" => json!({"content": "x"}),
+        "create_key" => json!({"name": "x"}),
         "add_entry" => json!({
             "provider": "p", "provider_model": id, "name": "x", "capabilities": ["chat"], "context_tokens": 1, "output_tokens_max": 1,
         }),
@@ -137,6 +138,32 @@ on_both! {
             }
         }
         assert_eq!(open, OPEN, "open to strangers");
+    }
+
+    async fn every_call_knows_which_keys_may_make_it(app: &TestApp) {
+        // An admin's key opens no more than anybody's.
+        let boss = admin(app).await;
+        let with_scopes = async |scopes: Vec<Scope>| {
+            let (status, made) = boss.post("api-keys", json!({"name": "key", "scopes": scopes})).await;
+            assert_eq!(status, StatusCode::CREATED, "{made}");
+            Client { access_token: made["key"].as_str().map(str::to_owned), ..boss.clone() }
+        };
+        let (all, mut named) = (with_scopes(Scope::ALL.to_vec()).await, 0);
+        // Refreshing asks for no caller: its token is all it looks at.
+        for (method, path, filled) in calls().into_iter().filter(|(_, path, _)| *path != "/v1/auth/refresh") {
+            let response = call(&all, method, &filled).await;
+            let is_it = |rule: &&(Method, &str, &[Scope])| rule.0.as_str().eq_ignore_ascii_case(method) && rule.1 == format!("/api{path}");
+            let Some((.., scopes)) = key_rule::rules().iter().find(is_it) else {
+                check_problem(response, 403, "key_scope").await;
+                continue;
+            };
+            named += 1;
+            let status = response.status().as_u16();
+            assert!(![401, 403].contains(&status) && status < 500, "{method} {path}: {status}");
+            let others = Scope::ALL.into_iter().filter(|scope| !scopes.contains(scope)).collect();
+            check_problem(call(&with_scopes(others).await, method, &filled).await, 403, "key_scope").await;
+        }
+        assert_eq!(named, key_rule::rules().len(), "a rule for a call that is none");
     }
 
     async fn every_server_function_wants_a_person(app: &TestApp) {

@@ -10,7 +10,8 @@ use futures::FutureExt;
 
 /// The devices, the last seen first.
 pub async fn list_devices(cx: &Cx, who: &Member) -> Result<Vec<Device>> {
-    store::list_devices(&mut cx.db.read().await?, who.user(), who.who().session).await
+    let session = who.session()?;
+    store::list_devices(&mut cx.db.read().await?, who.user(), session).await
 }
 
 /// Signs a device out. Refuses: `not_found`.
@@ -22,7 +23,7 @@ pub async fn end_device(cx: &Cx, who: &Member, id: SessionId) -> Result<()> {
 
 /// Signs every other device out; how many there were.
 pub async fn end_other_devices(cx: &Cx, who: &Member) -> Result<u32> {
-    let (user, kept, now) = (who.user(), who.who().session, cx.clock.now());
+    let (user, kept, now) = (who.user(), who.session()?, cx.clock.now());
     let ended = cx.db.write(user.0, move |conn| store::end_other_sessions(conn, user, kept, now).boxed()).await?;
     Ok(u32::try_from(ended).unwrap_or(u32::MAX))
 }
@@ -31,7 +32,7 @@ pub async fn end_other_devices(cx: &Cx, who: &Member) -> Result<u32> {
 /// `rate_limited`.
 pub async fn change_password(cx: &Cx, who: &Member, change: PasswordChange) -> Result<()> {
     change.check()?;
-    let (user, kept, now) = (who.user(), who.who().session, cx.clock.now());
+    let (user, kept, now) = (who.user(), who.session()?, cx.clock.now());
     cx.limits.password(user)?;
     let stored = store::find_own_password(&mut cx.db.read().await?, user).await?;
     if !password::verify(cx, change.current_password, Some(stored)).await? {

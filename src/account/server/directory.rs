@@ -41,7 +41,7 @@ impl Directory for Accounts {
 fn seen(cx: &Cx, alive: Alive) -> Who {
     let now = cx.clock.now();
     if now.seconds_since(alive.seen_at) >= SEEN_S {
-        let (db, session, user) = (cx.db.clone(), alive.who.session, alive.who.user);
+        let (db, session, user) = (cx.db.clone(), alive.session, alive.who.user);
         cx.tasks.spawn(async move {
             let until = now.plus_s(token::PAGE_S);
             let touched = db.write(user.0, move |conn| store::touch_session(conn, session, now, until).boxed()).await;

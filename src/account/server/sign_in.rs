@@ -66,7 +66,7 @@ pub async fn refresh(cx: &Cx, refresh_token: &str) -> Result<Tokens> {
 
 /// Ends the session that asks.
 pub async fn sign_out(cx: &Cx, who: &Member) -> Result<()> {
-    let (user, session, now) = (who.user(), who.who().session, cx.clock.now());
+    let (user, session, now) = (who.user(), who.session()?, cx.clock.now());
     cx.db.write(user.0, move |conn| store::end_session(conn, user, session, now).boxed()).await?;
     Ok(())
 }

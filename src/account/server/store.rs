@@ -9,7 +9,7 @@ use crate::{
     },
     server::{
         Result,
-        access::{Origin, Who},
+        access::{Door, Origin, Who},
         db::Conn,
     },
 };
@@ -54,20 +54,20 @@ struct WhoRow {
 /// A session that is alive, and when it was last seen.
 pub(super) struct Alive {
     pub(super) who: Who,
+    pub(super) session: SessionId,
     pub(super) seen_at: Instant,
 }
 
-impl TryFrom<WhoRow> for Alive {
-    type Error = crate::kernel::locale::UnknownChoice;
-    fn try_from(row: WhoRow) -> std::result::Result<Self, Self::Error> {
+impl WhoRow {
+    fn alive(self, door: fn(SessionId) -> Door) -> Result<Alive> {
         let who = Who {
-            user: row.user_id,
-            session: row.session_id,
-            role: row.role.parse()?,
-            language: row.language.parse()?,
-            theme: row.theme.parse()?,
+            user: self.user_id,
+            door: door(self.session_id),
+            role: self.role.parse()?,
+            language: self.language.parse()?,
+            theme: self.theme.parse()?,
         };
-        Ok(Self { who, seen_at: row.seen_at })
+        Ok(Alive { who, session: self.session_id, seen_at: self.seen_at })
     }
 }
 
@@ -239,7 +239,7 @@ pub(super) async fn find_by_page_token(conn: &mut Conn, hash: Vec<u8>, now: Inst
         hash,
         now
     )?;
-    Ok(row.map(Alive::try_from).transpose()?)
+    row.map(|row| row.alive(Door::Page)).transpose()
 }
 
 pub(super) async fn find_by_session(conn: &mut Conn, session: SessionId) -> Result<Option<Alive>> {
@@ -250,7 +250,7 @@ pub(super) async fn find_by_session(conn: &mut Conn, session: SessionId) -> Resu
          FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1 AND s.kind = 'api' AND s.ended_at IS NULL",
         session
     )?;
-    Ok(row.map(Alive::try_from).transpose()?)
+    row.map(|row| row.alive(Door::Token)).transpose()
 }
 
 /// Notes that a session was used, and lets its page token live on.

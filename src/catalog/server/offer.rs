@@ -59,7 +59,7 @@ pub async fn list_models(cx: &Cx, who: &Member) -> Result<Vec<Model>> {
     drop(conn);
     let today = retirement::today(cx.clock.now());
     let mut models = Vec::new();
-    for row in rows.into_iter().filter(|row| !retirement::is_retired(row, today)) {
+    for row in rows.into_iter().filter(|row| !retirement::is_retired(row, today) && who.may_use(&row.id)) {
         let margin = margin::margin(&row, margins.get(&row.id), margins.get(""), &cx.settings.pricing)?;
         let open = prices.get(&row.id).map_or(&[][..], Vec::as_slice);
         if let Some(offer) = offer(cx, &row, open, margin)? {

@@ -15,7 +15,7 @@ use crate::{
     kernel::{AppError, id::UserId},
     server::{Cx, Result, db::Conn},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry as Slot};
 
 /// Prices of the past that are shown.
 const HISTORY_MAX: i64 = 200;
@@ -56,8 +56,8 @@ pub(super) async fn detail(cx: &Cx, conn: &mut Conn, id: &str) -> Result<EntryDe
 async fn addresses(conn: &mut Conn, users: impl Iterator<Item = UserId>) -> Result<HashMap<UserId, String>> {
     let mut found = HashMap::new();
     for user in users {
-        if !found.contains_key(&user) {
-            found.insert(user, account::server::get_person(conn, user).await?.email);
+        if let Slot::Vacant(slot) = found.entry(user) {
+            slot.insert(account::server::get_person(conn, user).await?.email);
         }
     }
     Ok(found)

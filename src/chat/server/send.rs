@@ -11,7 +11,7 @@ use crate::{
     chat::model::{Conversation, NewMessage, Regeneration, Sent, TITLE_MAX},
     kernel::{
         AppError,
-        id::{ConversationId, MessageId, RunId, UserId},
+        id::{ConversationId, KeyId, MessageId, RunId, UserId},
     },
     run::{self, server::NewRun},
     server::{Cx, Result, access::Member, db::Conn},
@@ -67,7 +67,8 @@ async fn start(
     let (user, run) = (who.user(), RunId(cx.id()));
     let log = run::server::open_log(cx, run)?;
     let cx2 = cx.clone();
-    let asking = Asking { id, user, run, question, model, request_id };
+    let key = who.key().map(|door| door.id);
+    let asking = Asking { id, user, key, run, question, model, request_id };
     let started = cx.db.write(user.0, move |conn| async move { asking.ask(&cx2, conn).await }.boxed()).await;
     match started {
         Ok((sent, Some(new_run))) => {
@@ -84,6 +85,7 @@ async fn start(
 struct Asking {
     id: ConversationId,
     user: UserId,
+    key: Option<KeyId>,
     run: RunId,
     question: Question,
     model: Option<String>,
@@ -108,6 +110,7 @@ impl Asking {
         let new_run = NewRun {
             id: self.run,
             user: self.user,
+            key: self.key,
             kind: KIND,
             plan: offer.into(),
             request: prompt.request,

@@ -39,7 +39,15 @@ pub(super) async fn start(
     let request = request(input)?;
     let (request, input_tokens_max) = fit(request, &offer)?;
     let run = RunId(cx.id());
-    let new_run = NewRun { id: run, user: who.user(), kind: KIND, plan: offer.into(), request, input_tokens_max };
+    let new_run = NewRun {
+        id: run,
+        user: who.user(),
+        key: who.key().map(|door| door.id),
+        kind: KIND,
+        plan: offer.into(),
+        request,
+        input_tokens_max,
+    };
     let log = run::server::open_log(cx, run)?;
     let (cx2, inserted) = (cx.clone(), new_run.clone());
     let written = cx
@@ -57,7 +65,8 @@ pub(super) async fn start(
 async fn find_offer(cx: &Cx, who: &Member, model: &str) -> Result<Offer, Refusal> {
     let mut conn = cx.db.read().await?;
     match catalog::server::find_offer(cx, &mut conn, who.user(), model, Capability::Chat).await {
-        Ok(offer) => Ok(offer),
+        Ok(offer) if who.may_use(&offer.id) => Ok(offer),
+        Ok(_) => Err(Refusal::no_model(model)),
         Err(fault) => match fault.disclose() {
             AppError::Invalid { .. } => Err(Refusal::no_model(model)),
             other => Err(other.into()),

@@ -78,6 +78,7 @@ impl From<AppError> for Refusal {
         };
         match &error {
             AppError::Unauthenticated => refusal(401, "invalid_request_error", "invalid_api_key"),
+            AppError::KeyLimit { .. } => refusal(402, "insufficient_quota", "key_limit"),
             AppError::InsufficientCoins { .. } => refusal(402, "insufficient_quota", "insufficient_coins"),
             AppError::RateLimited { retry_after_s } => {
                 Self { retry_after_s: Some(*retry_after_s), ..refusal(429, "rate_limit_error", "rate_limit_exceeded") }

@@ -12,6 +12,7 @@ use crate::{
         error::ProviderProblem,
         id::{RunId, UserId},
     },
+    key,
     provider::{Failure, Finish, Usage, tokens},
     run::model::{RunEvent, RunState},
     server::{
@@ -97,10 +98,13 @@ pub(super) async fn write(cx: &Cx, end: End, attempts: Vec<Attempt>, lease: uuid
         .write(end.user.0, move |conn| {
             async move {
                 let end = end;
-                if !store::end_run(conn, &end, lease, cx2.clock.now()).await? {
+                let Some((quote, key)) = store::end_run(conn, &end, lease, cx2.clock.now()).await? else {
                     return Ok(Vec::new());
+                };
+                let (told, charged) = conclude(&cx2, conn, &end).await?;
+                if let Some(key) = key {
+                    key::server::settle(conn, key, quote, charged).await?;
                 }
-                let told = conclude(&cx2, conn, &end).await?;
                 for (number, attempt) in (1..).zip(&attempts) {
                     store::insert_attempt(conn, end.run, number, attempt).await?;
                 }
@@ -111,7 +115,7 @@ pub(super) async fn write(cx: &Cx, end: End, attempts: Vec<Attempt>, lease: uuid
         .await
 }
 
-async fn conclude(cx: &Cx, conn: &mut Conn, end: &End) -> Result<Vec<RunEvent>> {
+async fn conclude(cx: &Cx, conn: &mut Conn, end: &End) -> Result<(Vec<RunEvent>, Coins)> {
     let output = cx.outputs.get(end.kind.as_str()).ok_or_else(|| Fault::broken("no output for this kind of run"))?;
     let message_id = output.keep(cx, conn, end.run, &end.text, end.state.code()).await?;
     let charge = match end.cost {
@@ -142,7 +146,7 @@ async fn conclude(cx: &Cx, conn: &mut Conn, end: &End) -> Result<Vec<RunEvent>> 
     }
     store::append(conn, end.run, end.stored_seq, entries).await?;
     metrics::counter!("runs_ended", "state" => end.state.code()).increment(1);
-    Ok(told)
+    Ok((told, charge.charged))
 }
 
 /// An event's data, as the stream carries it.

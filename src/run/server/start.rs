@@ -6,8 +6,9 @@ use crate::{
     catalog::server::{Demand, Offer, Plan},
     kernel::{
         AppError, Coins, Instant,
-        id::{RunId, UserId},
+        id::{KeyId, RunId, UserId},
     },
+    key,
     provider::{ChatRequest, Part},
     run::model::Quote,
     server::{Cx, Result, db::Conn, live::Log},
@@ -26,6 +27,8 @@ pub struct NewRun {
     pub id: RunId,
     /// Who pays.
     pub user: UserId,
+    /// The API key that asks, which pays within its own limit.
+    pub key: Option<KeyId>,
     /// Who keeps the output.
     pub kind: &'static str,
     /// The models that may answer, with their prices.
@@ -44,7 +47,7 @@ pub fn quote(offer: &Offer, input_tokens_max: u64, output_tokens_max: u32, avail
     Quote { maximum, typical: typical.min(maximum), available }
 }
 
-/// Makes the run and its hold, in the caller's transaction. Refuses: `insufficient_coins`.
+/// Makes the run and its hold, in the caller's transaction. Refuses: `insufficient_coins`, `key_limit`.
 pub async fn insert(cx: &Cx, conn: &mut Conn, run: &NewRun) -> Result<()> {
     let quotes = run.plan.candidates().map(|offer| {
         let output = run.request.max_output_tokens.min(offer.output_tokens_max);
@@ -52,6 +55,9 @@ pub async fn insert(cx: &Cx, conn: &mut Conn, run: &NewRun) -> Result<()> {
     });
     let quote = quotes.max().unwrap_or(Coins::ZERO);
     billing::server::hold(cx, conn, run.user, run.id, quote).await?;
+    if let Some(key) = run.key {
+        key::server::reserve(conn, key, quote).await?;
+    }
     let now: Instant = cx.clock.now();
     store::insert_run(conn, run, quote, cx.instance, now, now.plus_s(LEASE_S)).await
 }

@@ -6,7 +6,7 @@ use crate::{
     execute, fetch_all, fetch_one, fetch_optional,
     kernel::{
         AppError, Coins, Instant,
-        id::{RunId, UserId},
+        id::{KeyId, RunId, UserId},
         time::LOCAL_OFFSET_S,
     },
     run::model::{DayUsage, Run},
@@ -91,10 +91,10 @@ pub(super) async fn insert_run(
     let prices: BTreeMap<&str, &Price> = run.plan.candidates().map(|offer| (offer.id.as_str(), &offer.price)).collect();
     execute!(
         conn,
-        "INSERT INTO runs (id, user_id, kind, state, model_id, quote_milli, price, input_tokens_quoted, lease_owner, lease_until, created_at)
-         VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO runs (id, user_id, kind, state, model_id, quote_milli, price, input_tokens_quoted, lease_owner, lease_until, created_at, key_id)
+         VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10, $11)",
         run.id, run.user, run.kind, &run.plan.first().id, quote, serde_json::to_string(&prices)?,
-        i64::try_from(run.input_tokens_max).unwrap_or(i64::MAX), instance, lease_until, now
+        i64::try_from(run.input_tokens_max).unwrap_or(i64::MAX), instance, lease_until, now, run.key
     )?;
     Ok(())
 }
@@ -202,18 +202,23 @@ fn known(name: &str) -> &'static str {
     names.into_iter().find(|known| *known == name).unwrap_or("unknown")
 }
 
-/// Ends a run that is ours; whether it was.
-pub(super) async fn end_run(conn: &mut Conn, end: &End, lease: Uuid, now: Instant) -> Result<bool> {
+/// Ends a run that is ours: its quote and the key that asked for it. None when it was not ours.
+pub(super) async fn end_run(
+    conn: &mut Conn,
+    end: &End,
+    lease: Uuid,
+    now: Instant,
+) -> Result<Option<(Coins, Option<KeyId>)>> {
     let error = end.error.as_ref().map(serde_json::to_string).transpose()?;
-    let ended = execute!(
+    Ok(fetch_optional!(
         conn,
+        (Coins, Option<KeyId>),
         "UPDATE runs SET state = $3, model_id = $10, input_tokens = $4, output_tokens = $5, estimated = $6, output_bytes = $7,
             error = $8, finished_at = $9, lease_owner = NULL, lease_until = NULL
-         WHERE id = $1 AND lease_owner = $2 AND state = 'running'",
+         WHERE id = $1 AND lease_owner = $2 AND state = 'running' RETURNING quote_milli, key_id",
         end.run, lease, end.state.code(), end.input_tokens, end.output_tokens, end.estimated,
         i64::try_from(end.text.len()).unwrap_or(i64::MAX), error, now, &end.model
-    )?;
-    Ok(ended == 1)
+    )?)
 }
 
 pub(super) async fn set_charge(conn: &mut Conn, run: RunId, charged: Coins) -> Result<()> {

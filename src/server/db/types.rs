@@ -43,6 +43,7 @@ macro_rules! stored_as {
 stored_as! {
     id::UserId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::SessionId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::KeyId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::RunId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::AttemptId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::HoldId => Uuid, |uuid| Self(uuid), |id| id.0;

@@ -25,6 +25,18 @@ const IN_FLIGHT_S: i64 = 600;
 /// Answers are kept this long.
 const KEPT_S: i64 = 24 * 3_600;
 
+/// What is stored instead of an answer that holds a secret: the replay comes without it. A route puts it among the
+/// extensions of its response.
+#[derive(Debug, Clone)]
+pub struct Kept(String);
+
+impl Kept {
+    /// The answer without its secret.
+    pub fn of(answer: &impl serde::Serialize) -> Result<Self> {
+        Ok(Self(serde_json::to_string(answer)?))
+    }
+}
+
 /// The layer over the REST routes.
 pub async fn layer(State(cx): State<Cx>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
@@ -117,7 +129,10 @@ async fn keep(cx: &Cx, member: &Member, key: String, response: Response) -> Resu
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await?;
     let (user, status) = (member.user(), parts.status);
-    let answer = String::from_utf8_lossy(&body).into_owned();
+    let answer = match parts.extensions.get::<Kept>() {
+        Some(Kept(answer)) => answer.clone(),
+        None => String::from_utf8_lossy(&body).into_owned(),
+    };
     cx.db
         .write(user.0, move |conn| {
             async move {

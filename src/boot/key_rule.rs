@@ -1,0 +1,44 @@
+//! What an API key needs for a call. What has no line here no key may do: administration, keys, passwords, devices,
+//! signing in and out, and everything that is not REST.
+
+use crate::kernel::scope::Scope::{self, Account, Chat, Models, Runs};
+use axum::http::Method;
+
+const RULES: &[(Method, &str, &[Scope])] = &[
+    (Method::GET, "/api/v1/models", &[Models]),
+    (Method::GET, "/api/v1/runs/quote", &[Runs]),
+    (Method::POST, "/api/v1/runs/quote", &[Runs]),
+    (Method::GET, "/api/v1/runs/{id}", &[Runs]),
+    (Method::GET, "/api/v1/runs/{id}/events", &[Runs]),
+    (Method::POST, "/api/v1/runs/{id}/cancel", &[Runs]),
+    (Method::GET, "/api/v1/me", &[Account]),
+    (Method::PATCH, "/api/v1/me", &[Account]),
+    (Method::GET, "/api/v1/billing/balance", &[Account]),
+    (Method::GET, "/api/v1/billing/transactions", &[Account]),
+    (Method::POST, "/api/v1/conversations", &[Account]),
+    (Method::GET, "/api/v1/conversations", &[Account]),
+    (Method::GET, "/api/v1/conversations/{id}", &[Account]),
+    (Method::PATCH, "/api/v1/conversations/{id}", &[Account]),
+    (Method::DELETE, "/api/v1/conversations/{id}", &[Account]),
+    (Method::GET, "/api/v1/conversations/{id}/messages", &[Account]),
+];
+
+/// The OpenAI-compatible API, which its clients know without our document.
+const GATEWAY: &[(Method, &str, &[Scope])] = &[
+    (Method::POST, "/v1/chat/completions", &[Chat]),
+    (Method::GET, "/v1/models", &[Models]),
+    (Method::GET, "/v1/models/{*id}", &[Models]),
+];
+
+/// The calls of the REST API that API keys may make.
+pub fn rules() -> &'static [(Method, &'static str, &'static [Scope])] {
+    RULES
+}
+
+/// The scopes a key needs for a call; none when no key may make it.
+pub fn scopes_for(method: &Method, route: &str) -> Option<&'static [Scope]> {
+    // What may be read may be asked about.
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    let mut all = RULES.iter().chain(GATEWAY);
+    all.find(|(allowed, path, _)| allowed == method && *path == route).map(|(_, _, scopes)| *scopes)
+}
