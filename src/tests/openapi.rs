@@ -95,6 +95,20 @@ on_both! {
             tour.call(&client, get.clone(), path, json!({})).await;
         }
         tour.call(&client, post.clone(), "admin/providers/openai/test", json!({})).await;
+        for path in ["admin/models?limit=3&state=on", "admin/models/sync", "admin/models/openai%2Fgpt-5-mini"] {
+            tour.call(&client, get.clone(), path, json!({})).await;
+        }
+        tour.call(&client, post.clone(), "admin/models/sync", json!({"provider": "openai"})).await;
+        let price = json!({"component": "input", "usd": "1", "per": 1_000_000, "prompt_tokens_over": 1_000});
+        let model = json!({
+            "provider": "openai", "provider_model": "guided", "name": "Guided", "capabilities": ["chat"],
+            "context_tokens": 1_000, "output_tokens_max": 100, "prices": [price],
+        });
+        tour.call(&client, post.clone(), "admin/models", model).await;
+        tour.call(&client, patch.clone(), "admin/models/openai%2Fguided", json!({"enabled": false, "margin": "2"})).await;
+        tour.call(&client, Method::PUT, "admin/models/openai%2Fguided/prices", json!({"prices": [price]})).await;
+        let margin = json!({"plan": "default", "model_id": "openai/guided", "margin": "3"});
+        tour.call(&client, Method::PUT, "admin/margins", margin).await;
 
         let devices = tour.call(&client, get.clone(), "me/devices", json!({})).await;
         let other = devices.as_array().unwrap().iter().find(|device| device["is_current"] == false).unwrap();
