@@ -84,6 +84,10 @@ fn add_doorway(operation: &mut Operation, changes: bool) {
     if signed_in {
         refuse(operation, &AppError::Unauthenticated);
     }
+    // What an API key may not do, and an address that tries too many wrong ones.
+    refuse(operation, &AppError::KeyScope { needs: Vec::new() });
+    refuse(operation, &AppError::KeyAddress);
+    refuse(operation, &AppError::RateLimited { retry_after_s: 0 });
     if changes {
         refuse(operation, &AppError::CrossSite);
     }

@@ -133,6 +133,7 @@ pub struct EntryQuery {
     /// Only those that can do this.
     pub capability: Option<Capability>,
     /// Only those in this state.
+    #[param(inline)]
     pub state: Option<EntryFilter>,
     /// Entries a page, 1 to 100; 50 when not given.
     #[param(minimum = 1, maximum = 100)]

@@ -120,6 +120,7 @@ pub enum RunEvent {
         text: String,
         /// Items that an API client sends back unchanged with the answer (`reasoning_details`).
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<Vec<Object>>)]
         details: Option<serde_json::Value>,
     },
     /// More of a call that the model wants made.

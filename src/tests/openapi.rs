@@ -89,6 +89,12 @@ on_both! {
         tour.call(&client, get.clone(), "billing/balance", json!({})).await;
         tour.call(&client, get.clone(), "billing/transactions?limit=3", json!({})).await;
         tour.call(&client, delete.clone(), &conversation, json!({})).await;
+        let rules = json!({"name": "a key", "scopes": ["chat"], "models": [], "ip_allow": ["127.0.0.1"], "limit_coins": "5", "expires_at": null});
+        let key = tour.call(&client, post.clone(), "api-keys", rules).await["id"].as_str().unwrap().to_owned();
+        tour.call(&client, get.clone(), "api-keys?limit=1", json!({})).await;
+        tour.call(&client, patch.clone(), &format!("api-keys/{key}"), json!({"name": "the key", "limit_coins": null})).await;
+        tour.call(&client, post.clone(), &format!("api-keys/{key}/rotate"), json!({"overlap_s": 60})).await;
+        tour.call(&client, delete.clone(), &format!("api-keys/{key}"), json!({})).await;
 
         account::server::create_admin(&app.cx, "guide@example.com", "a good password".to_owned()).await.map_err(|_| "no admin").unwrap();
         for path in ["admin/dashboard", "admin/usage", "admin/users?search=guide", "admin/providers"] {

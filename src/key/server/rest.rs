@@ -24,7 +24,7 @@ pub fn router() -> OpenApiRouter<Cx> {
 ///
 /// The answer's `key` is shown this once: it is stored as a hash, and a replay by `Idempotency-Key` comes without it.
 #[utoipa::path(post, path = "/api-keys", tag = "api-keys", request_body = KeyInput,
-    responses((status = 201, body = NewKey), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 201, body = NewKey), (status = 409, body = Problem, description = "`too_many`"), (status = 422, body = Problem)))]
 async fn create_key(
     State(cx): State<Cx>,
     who: Member,
@@ -64,7 +64,7 @@ async fn revoke_key(State(cx): State<Cx>, who: Member, Path(id): Path<KeyId>) ->
 /// Gives a key a new secret, shown this once. The old one works on for `overlap_s` seconds: a day unless given, 0 ends it
 /// at once.
 #[utoipa::path(post, path = "/api-keys/{id}/rotate", tag = "api-keys", params(("id" = KeyId, Path)), request_body = Rotation,
-    responses((status = 200, body = NewKey), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = NewKey), (status = 404, body = Problem), (status = 409, body = Problem, description = "`conflict`, `too_many`"), (status = 422, body = Problem)))]
 async fn rotate_key(
     State(cx): State<Cx>,
     who: Member,
