@@ -53,6 +53,9 @@ pub(super) fn complete(mut spec: OpenApi) -> OpenApi {
     }
     if let Some(components) = &mut spec.components {
         components.schemas.iter_mut().for_each(|(name, schema)| name_entries(name, schema));
+        if let Some(RefOr::T(Schema::OneOf(events))) = components.schemas.get_mut("RunEvent") {
+            events.items.iter_mut().for_each(tell_problem);
+        }
     }
     spec
 }
@@ -63,6 +66,17 @@ fn name_entries(name: &str, schema: &mut RefOr<Schema>) {
         && let Some(RefOr::T(Schema::Array(list))) = page.properties.get_mut("items")
     {
         list.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(entry).into()));
+    }
+}
+
+/// On the wire a run's failure is a problem object, as every refusal is.
+fn tell_problem(event: &mut RefOr<Schema>) {
+    let RefOr::T(Schema::Object(event)) = event else { return };
+    let is_error = event.properties.get("event").is_some_and(|name| {
+        serde_json::to_value(name).is_ok_and(|name| name["enum"] == serde_json::json!(["error"]))
+    });
+    if is_error {
+        event.properties.insert("data".to_owned(), Ref::new(PROBLEM).into());
     }
 }
 

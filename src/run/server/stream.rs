@@ -11,6 +11,7 @@ use crate::{
         Cx, Result,
         access::Member,
         live::{Entry, Log, Tip},
+        rest::Problem,
     },
 };
 use axum::response::sse::Event;
@@ -68,6 +69,12 @@ pub async fn partial_text(cx: &Cx, run: RunId) -> Result<(String, i64)> {
 /// The text of a `message.delta`.
 pub(super) fn delta(entry: &Entry) -> Option<&str> {
     (entry.event == "message.delta").then(|| entry.data.get("text")?.as_str()).flatten()
+}
+
+/// A failure as every refusal looks on the wire.
+fn problem(entry: &Entry) -> Option<Problem> {
+    let error = (entry.event == "error").then(|| serde_json::from_value::<AppError>(entry.data.as_ref().clone()));
+    Some(Problem::from(&error?.ok()?))
 }
 
 fn is_last(entry: &Entry) -> bool {
@@ -134,7 +141,11 @@ impl Watcher {
             preview.push(text);
         }
         let event = Event::default().id(entry.seq.to_string()).event(entry.event);
-        event.json_data(entry.data.as_ref()).unwrap_or_default()
+        match problem(entry) {
+            Some(problem) => event.json_data(problem),
+            None => event.json_data(entry.data.as_ref()),
+        }
+        .unwrap_or_default()
     }
 
     /// Waits for more entries, or for the end.
