@@ -3,7 +3,6 @@
 //! No queue and no task per reader: a reader asks for what comes after the entry it has and waits for the next one,
 //! so a slow reader costs nothing and a gone one leaves nothing behind.
 
-use serde_json::Value;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -19,8 +18,8 @@ pub struct Entry {
     pub seq: i64,
     /// What kind of event it is.
     pub event: &'static str,
-    /// The event.
-    pub data: Arc<Value>,
+    /// The event as JSON text: written once, told to every watcher as it is.
+    pub data: Arc<str>,
 }
 
 /// The log of one piece of work.
@@ -80,10 +79,10 @@ impl Hub {
 
 impl Log {
     /// Adds an entry; its number.
-    pub fn append(&self, event: &'static str, data: Value) -> i64 {
+    pub fn append(&self, event: &'static str, data: String) -> i64 {
         let mut entries = lock(&self.entries);
         let seq = entries.last().map_or(0, |entry| entry.seq) + 1;
-        entries.push(Entry { seq, event, data: Arc::new(data) });
+        entries.push(Entry { seq, event, data: data.into() });
         self.tip.send_modify(|tip| tip.seq = seq);
         seq
     }

@@ -89,7 +89,7 @@ impl Following {
 }
 
 fn read(entry: &Entry) -> Option<RunEvent> {
-    serde_json::from_value(json!({"event": entry.event, "data": *entry.data})).ok()
+    serde_json::from_str(&format!("{{\"event\":\"{}\",\"data\":{}}}", entry.event, entry.data)).ok()
 }
 
 /// What every piece of one answer has in common.

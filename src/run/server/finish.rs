@@ -22,7 +22,7 @@ use crate::{
     },
 };
 use futures::FutureExt;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// How the work ended.
@@ -142,7 +142,7 @@ async fn conclude(cx: &Cx, conn: &mut Conn, end: &End) -> Result<(Vec<RunEvent>,
     let mut entries = end.entries.clone();
     let next = entries.last().map_or(end.stored_seq, |entry| entry.seq) + 1;
     for (seq, event) in (next..).zip(&told) {
-        entries.push(Entry { seq, event: event.name(), data: Arc::new(data(event)) });
+        entries.push(Entry { seq, event: event.name(), data: data(event).into() });
     }
     store::append(conn, end.run, end.stored_seq, entries).await?;
     metrics::counter!("runs_ended", "state" => end.state.code()).increment(1);
@@ -150,10 +150,14 @@ async fn conclude(cx: &Cx, conn: &mut Conn, end: &End) -> Result<(Vec<RunEvent>,
 }
 
 /// An event's data, as the stream carries it.
-pub(super) fn data(event: &RunEvent) -> Value {
+pub(super) fn data(event: &RunEvent) -> String {
+    // Every piece of an answer comes by here.
+    if let RunEvent::MessageDelta { text } = event {
+        return json!({ "text": text }).to_string();
+    }
     match serde_json::to_value(event) {
-        Ok(Value::Object(mut tagged)) => tagged.remove("data").unwrap_or(Value::Null),
-        _ => Value::Null,
+        Ok(Value::Object(mut tagged)) => tagged.remove("data").unwrap_or(Value::Null).to_string(),
+        _ => Value::Null.to_string(),
     }
 }
 

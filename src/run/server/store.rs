@@ -12,10 +12,7 @@ use crate::{
     server::{Result, db::Conn, live::Entry},
 };
 use serde_json::Value;
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// A run as it is stored.
@@ -154,14 +151,15 @@ pub(super) async fn append_if_ours(
 /// Appends a pack of events after the last durable one.
 pub(super) async fn append(conn: &mut Conn, run: RunId, stored: i64, entries: Vec<Entry>) -> Result<i64> {
     let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(stored) };
-    let packed: Vec<(&str, &Value)> = entries.iter().map(|entry| (entry.event, entry.data.as_ref())).collect();
+    // Names are ours, and the data is JSON already.
+    let packed: Vec<String> = entries.iter().map(|entry| format!("[\"{}\",{}]", entry.event, entry.data)).collect();
     execute!(
         conn,
         "INSERT INTO run_events (run_id, first_seq, last_seq, events) VALUES ($1, $2, $3, $4)",
         run,
         stored + 1,
         last,
-        serde_json::to_string(&packed)?
+        format!("[{}]", packed.join(","))
     )?;
     Ok(last)
 }
@@ -180,7 +178,7 @@ pub(super) async fn list_events(conn: &mut Conn, run: RunId, after: i64) -> Resu
         let events: Vec<(String, Value)> = serde_json::from_str(&packed)?;
         for (seq, (event, data)) in (first..).zip(events) {
             if seq > after {
-                entries.push(Entry { seq, event: known(&event), data: Arc::new(data) });
+                entries.push(Entry { seq, event: known(&event), data: data.to_string().into() });
             }
         }
     }

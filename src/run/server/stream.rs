@@ -67,13 +67,18 @@ pub async fn partial_text(cx: &Cx, run: RunId) -> Result<(String, i64)> {
 }
 
 /// The text of a `message.delta`.
-pub(super) fn delta(entry: &Entry) -> Option<&str> {
-    (entry.event == "message.delta").then(|| entry.data.get("text")?.as_str()).flatten()
+pub(super) fn delta(entry: &Entry) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Delta {
+        text: String,
+    }
+    let delta = (entry.event == "message.delta").then(|| serde_json::from_str::<Delta>(&entry.data));
+    Some(delta?.ok()?.text)
 }
 
 /// A failure as every refusal looks on the wire.
 fn problem(entry: &Entry) -> Option<Problem> {
-    let error = (entry.event == "error").then(|| serde_json::from_value::<AppError>(entry.data.as_ref().clone()));
+    let error = (entry.event == "error").then(|| serde_json::from_str::<AppError>(&entry.data));
     Some(Problem::from(&error?.ok()?))
 }
 
@@ -137,15 +142,16 @@ impl Watcher {
     fn tell(&mut self, entry: &Entry) -> Event {
         self.after = self.after.max(entry.seq);
         self.ended |= is_last(entry);
-        if let (Some(preview), Some(text)) = (&mut self.preview, delta(entry)) {
-            preview.push(text);
+        if let Some(preview) = &mut self.preview
+            && let Some(text) = delta(entry)
+        {
+            preview.push(&text);
         }
         let event = Event::default().id(entry.seq.to_string()).event(entry.event);
         match problem(entry) {
-            Some(problem) => event.json_data(problem),
-            None => event.json_data(entry.data.as_ref()),
+            Some(problem) => event.json_data(problem).unwrap_or_default(),
+            None => event.data(entry.data.as_ref()),
         }
-        .unwrap_or_default()
     }
 
     /// Waits for more entries, or for the end.
