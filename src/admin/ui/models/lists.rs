@@ -68,9 +68,8 @@ fn Line(provider: ProviderSync, on_change: Callback<()>) -> impl IntoView {
             {detail.map(|detail| view! { <p dir="auto" class="font-mono text-xs wrap-anywhere text-muted">{detail}</p> })}
         }
     });
-    let can_ask = provider.is_on && provider.has_list;
     let whose = name.clone();
-    let button = can_ask.then(|| {
+    let button = provider.has_list.then(|| {
         view! {
             <Button
                 size=ButtonSize::Small
@@ -88,11 +87,9 @@ fn Line(provider: ProviderSync, on_change: Callback<()>) -> impl IntoView {
     view! {
         <li class="flex items-center justify-between gap-4 py-3" data-provider=provider.provider>
             <div class="min-w-0">
-                <p class="text-sm font-medium">
-                    {name}
-                    <span class="ms-2 text-xs font-normal text-muted">
-                        {td_string!(l, catalog.list_models, number = count(l, provider.models))}
-                    </span>
+                <p class="flex flex-wrap items-baseline gap-x-2 text-sm font-medium">
+                    <bdi>{name}</bdi>
+                    <span class="text-xs font-normal text-muted">{word::models(l, provider.models)}</span>
                 </p>
                 <p class="text-xs text-muted">{said}</p>
                 {failure}

@@ -9,7 +9,7 @@ use crate::{
     },
     i18n::{error_text, field_text, td_string, use_locale},
     kernel::{AppError, digits},
-    kit::{Alert, Button, ButtonVariant, Card, Confirm, IconButton, Input, Select, Tone, use_toasts},
+    kit::{Alert, Button, ButtonVariant, Card, Confirm, Icon, IconButton, Input, Select, Tone, use_toasts},
 };
 use icondata as i;
 use leptos::prelude::*;
@@ -109,15 +109,18 @@ fn Edited(row: Line, #[prop(into)] on_remove: Callback<()>) -> impl IntoView {
     let conditional = row.is_conditional();
     view! {
         <li class="flex flex-col gap-3 rounded-lg border border-line p-4">
-            <div class="grid items-end gap-3 sm:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1fr)_auto]">
+            <div class="grid grid-cols-2 items-end gap-3 max-sm:[&>:first-child]:col-span-2 sm:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1fr)_auto]">
                 <Select name="component" id=id("component") label=td_string!(l, catalog.price_what) options=components value=row.component />
                 <Input name="usd" id=id("usd") label=td_string!(l, catalog.price_usd) value=row.usd inputmode="decimal" ltr=true />
                 <Input name="per" id=id("per") label=td_string!(l, catalog.price_per) value=row.per inputmode="numeric" ltr=true />
-                <IconButton label=td_string!(l, catalog.price_remove) icon=i::LuTrash2 class="justify-self-end" on:click=move |_| on_remove.run(()) />
+                <IconButton label=td_string!(l, catalog.price_remove) icon=i::LuTrash2 class="justify-self-end max-sm:col-span-2" on:click=move |_| on_remove.run(()) />
             </div>
-            <details open=conditional>
-                <summary class="w-fit cursor-pointer text-xs text-muted hover:text-text">{td_string!(l, catalog.price_more)}</summary>
-                <div class="mt-3 grid gap-3 sm:grid-cols-3">
+            <details open=conditional class="group/more">
+                <summary class="flex w-fit cursor-pointer list-none items-center gap-1.5 text-xs text-muted hover:text-text">
+                    {td_string!(l, catalog.price_more)}
+                    <Icon icon=i::LuChevronDown class="size-3.5 transition-transform group-open/more:rotate-180" />
+                </summary>
+                <div class="mt-3 grid grid-cols-2 gap-3 max-sm:[&>:first-child]:col-span-2 sm:grid-cols-3">
                     <Input name="over" id=id("over") label=td_string!(l, catalog.price_over) value=row.over inputmode="numeric" ltr=true />
                     <Input name="from" id=id("from") kind="time" label=td_string!(l, catalog.price_from) value=row.from ltr=true />
                     <Input name="to" id=id("to") kind="time" label=td_string!(l, catalog.price_to) value=row.to ltr=true />
