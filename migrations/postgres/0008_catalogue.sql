@@ -1,5 +1,7 @@
 -- What a model can do, when it ends, and who said so. Lists are JSON arrays of words; `pinned` names the facts that staff set
 -- and no list changes.
+-- Ids are compared and sorted by their bytes, as SQLite and the program do.
+ALTER TABLE models ALTER COLUMN id TYPE TEXT COLLATE "C";
 ALTER TABLE models ADD COLUMN capabilities TEXT NOT NULL DEFAULT '["chat"]';
 ALTER TABLE models ADD COLUMN input_modalities TEXT NOT NULL DEFAULT '["text"]';
 ALTER TABLE models ADD COLUMN output_modalities TEXT NOT NULL DEFAULT '["text"]';
@@ -18,7 +20,7 @@ CREATE INDEX models_retires_on ON models (retires_on) WHERE retires_on IS NOT NU
 -- back. Of the open rows of a component whose conditions hold, the one with the highest position counts. `utc_*` are HHMM.
 CREATE TABLE model_prices (
     id                  UUID    NOT NULL PRIMARY KEY,
-    model_id            TEXT    NOT NULL REFERENCES models (id),
+    model_id            TEXT COLLATE "C" NOT NULL REFERENCES models (id),
     component           TEXT    NOT NULL,
     usd                 TEXT    NOT NULL,
     per                 BIGINT  NOT NULL CHECK (per > 0),

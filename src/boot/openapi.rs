@@ -72,9 +72,10 @@ fn name_entries(name: &str, schema: &mut RefOr<Schema>) {
 /// On the wire a run's failure is a problem object, as every refusal is.
 fn tell_problem(event: &mut RefOr<Schema>) {
     let RefOr::T(Schema::Object(event)) = event else { return };
-    let is_error = event.properties.get("event").is_some_and(|name| {
-        serde_json::to_value(name).is_ok_and(|name| name["enum"] == serde_json::json!(["error"]))
-    });
+    let is_error = event
+        .properties
+        .get("event")
+        .is_some_and(|name| serde_json::to_value(name).is_ok_and(|name| name["enum"] == serde_json::json!(["error"])));
     if is_error {
         event.properties.insert("data".to_owned(), Ref::new(PROBLEM).into());
     }

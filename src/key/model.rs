@@ -154,7 +154,7 @@ pub struct KeyChange {
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rotation {
-    /// Seconds the old secret works on: [`OVERLAP_S`] when left out, 0 to end it at once.
+    /// Seconds the old secret works on: a day when left out, 0 to end it at once.
     #[serde(default)]
     pub overlap_s: Option<i64>,
 }

@@ -1,10 +1,15 @@
 //! Asking a model: the question, the events of its answer, and what every stream of events keeps.
 
-use super::{failure::Failure, usage::Usage};
+use super::{failure::Failure, tokens, usage::Usage};
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use serde_json::Value;
 use std::{borrow::Cow, fmt};
+
+/// Tokens of an ordinary picture.
+const IMAGE_TOKENS: u64 = 1_000;
+/// Bytes of ordinary compressed speech that make a token.
+const AUDIO_BYTES_A_TOKEN: u64 = 256;
 
 /// One question to one model of one provider.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,6 +38,23 @@ pub struct ChatRequest {
     pub parallel_tools: Option<bool>,
     /// The form of the answer.
     pub format: AnswerFormat,
+}
+
+impl ChatRequest {
+    /// An honest guess of the tokens it takes to read: for a provider that does not tell.
+    pub fn estimate(&self) -> u64 {
+        let said = self.messages.iter().map(|message| {
+            let media = message.parts.iter().map(|part| match part {
+                Part::Text(_) => 0,
+                Part::Image(_) => IMAGE_TOKENS,
+                Part::Audio(audio) => u64::try_from(audio.bytes.len()).unwrap_or(u64::MAX) / AUDIO_BYTES_A_TOKEN,
+            });
+            let calls = message.tool_calls.iter().map(|call| tokens::estimate(&call.arguments));
+            media.chain(calls).fold(tokens::estimate(&message.said()), u64::saturating_add)
+        });
+        let tools = self.tools.iter().map(|tool| tokens::estimate(&tool.parameters.to_string()));
+        said.chain(tools).fold(0, u64::saturating_add)
+    }
 }
 
 /// How long a model thinks.

@@ -84,10 +84,11 @@ impl Circuits {
             FailureClass::Overloaded | FailureClass::Transient | FailureClass::Protocol | FailureClass::Interrupted => {
                 (false, None)
             }
-            // The request's fault, or nobody's.
-            FailureClass::Caller | FailureClass::ContextTooLong | FailureClass::Filtered | FailureClass::Uncertain => {
-                return;
+            // The request's own fault: the model is there and says so.
+            FailureClass::Caller | FailureClass::ContextTooLong | FailureClass::Filtered => {
+                return self.succeeded(provider, model);
             }
+            FailureClass::Uncertain => return,
         };
         let name = if whole { provider.to_owned() } else { key(provider, model) };
         let mut circuits = self.lock();

@@ -257,8 +257,10 @@ fn origin(parts: &Parts) -> Origin {
     // Only a proxy on this machine is believed, and only its own entry: the last one.
     let forwarded = parts
         .headers
-        .get("x-forwarded-for")
-        .filter(|_| peer.is_loopback())
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .filter(|_| peer.to_canonical().is_loopback())
         .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
     let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
     Origin { ip: forwarded.unwrap_or(peer), agent: agent.chars().take(300).collect() }

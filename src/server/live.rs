@@ -71,6 +71,11 @@ impl Hub {
         }
     }
 
+    /// The pieces of work that run here.
+    pub fn ids(&self) -> Vec<Uuid> {
+        lock(&self.logs).keys().copied().collect()
+    }
+
     /// How many pieces of work run here.
     pub fn count(&self) -> usize {
         lock(&self.logs).len()

@@ -3,11 +3,13 @@
 use super::{
     facts, margin,
     price::Price,
-    pricing, retirement,
+    pricing,
+    rate::Rate,
+    retirement,
     store::{self, ModelRow, PriceRow},
 };
 use crate::{
-    catalog::model::{Capability, Component, Model, is_priced},
+    catalog::model::{Capability, Component, Conditions, Model, is_priced},
     kernel::{AppError, FieldProblem, id::UserId},
     provider::Provider,
     server::{Cx, Fault, Result, access::Member, db::Conn},
@@ -122,11 +124,16 @@ fn unknown() -> AppError {
     AppError::field("model", FieldProblem::Unknown)
 }
 
+/// What has a price under all circumstances: one that holds only now and then prices nothing.
+pub(super) fn always_priced(rates: &[Rate]) -> Vec<Component> {
+    rates.iter().filter(|rate| rate.when == Conditions::default()).map(|rate| rate.component).collect()
+}
+
 /// The row as an offer; none where it is not on offer.
 fn offer(cx: &Cx, row: &ModelRow, open: &[PriceRow], margin: Decimal) -> Result<Option<Offer>> {
     let Some(provider) = cx.providers.get(&row.provider).filter(|_| row.enabled) else { return Ok(None) };
     let rates = pricing::rates(open)?;
-    let known: Vec<Component> = rates.iter().map(|rate| rate.component).collect();
+    let known = always_priced(&rates);
     let capabilities: Vec<Capability> = row.can().into_iter().filter(|one| serves(provider, *one)).collect();
     if !is_priced(&capabilities, &known) {
         return Ok(None);

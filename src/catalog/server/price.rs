@@ -143,6 +143,9 @@ impl Price {
             return Charge { usd: None, trust: CostTrust::Unknown, coins: self.minimum };
         }
         let sum = sum(&counted);
+        if !is_covered(&counts(usage).map(|(component, _)| component), &counted) {
+            return Charge { usd: None, trust: CostTrust::Unknown, coins: self.coins_of(sum) };
+        }
         let usd = sum.as_ref().and_then(|sum| sum.above.checked_div(Decimal::from(sum.below)));
         let trust = if usd.is_some() { CostTrust::Table } else { CostTrust::Unknown };
         Charge { usd: usd.map(|usd| usd.normalize()), trust, coins: self.coins_of(sum) }
@@ -195,6 +198,15 @@ impl Price {
         let milli = asked.checked_div(Decimal::from(sum.below))?;
         Some(Coins::from_milli(milli.round_dp_with_strategy(0, RoundingStrategy::ToPositiveInfinity).to_i64()?))
     }
+}
+
+/// Whether the table has a price for what was used: for all tokens, or for whole units in their place.
+fn is_covered(components: &[Component], counted: &[(u64, Option<&Rate>)]) -> bool {
+    use Component as C;
+    let used = || components.iter().zip(counted).filter(|(_, (units, _))| *units > 0);
+    let whole = |component: &C| matches!(component, C::Image | C::AudioSecond | C::Character | C::Request);
+    let by_unit = used().any(|(component, (_, rate))| whole(component) && rate.is_some());
+    by_unit || used().all(|(component, (_, rate))| whole(component) || rate.is_some())
 }
 
 /// What was used, each unit in one place: sound and pictures are parts of the input that no cache served and of the

@@ -10,7 +10,7 @@ use crate::{
     account,
     catalog::{
         entry::{Entry, EntryDetail, EntryPrice, EntryState, PLAN_DEFAULT},
-        model::{Capability, Component, is_priced},
+        model::{Capability, is_priced},
     },
     kernel::{AppError, id::UserId},
     server::{Cx, Result, db::Conn},
@@ -100,7 +100,7 @@ fn entry(cx: &Cx, row: &ModelRow, open: &[PriceRow], margins: &HashMap<String, S
 }
 
 fn state(cx: &Cx, row: &ModelRow, price: &Price, is_retired: bool) -> EntryState {
-    let known: Vec<Component> = price.rates.iter().map(|rate| rate.component).collect();
+    let known = offer::always_priced(&price.rates);
     let Some(provider) = cx.providers.get(&row.provider) else {
         return if row.enabled { EntryState::ProviderOff } else { EntryState::Off };
     };

@@ -69,17 +69,21 @@ async fn start(
     let cx2 = cx.clone();
     let key = who.key().map(|door| door.id);
     let asking = Asking { id, user, key, run, question, model, request_id };
-    let started = cx.db.write(user.0, move |conn| async move { asking.ask(&cx2, conn).await }.boxed()).await;
-    match started {
-        Ok((sent, Some(new_run))) => {
-            run::server::begin(cx, *new_run, log);
-            Ok(sent)
+    // In a task of its own: a page that goes away in the middle must not leave a run that nobody works on.
+    let started = cx.tasks.spawn(async move {
+        let cx = cx2.clone();
+        match cx2.db.write(user.0, move |conn| async move { asking.ask(&cx, conn).await }.boxed()).await {
+            Ok((sent, Some(new_run))) => {
+                run::server::begin(&cx2, *new_run, log);
+                Ok(sent)
+            }
+            other => {
+                cx2.live.close(run.0);
+                other.map(|(sent, _)| sent)
+            }
         }
-        other => {
-            cx.live.close(run.0);
-            other.map(|(sent, _)| sent)
-        }
-    }
+    });
+    started.await?
 }
 
 struct Asking {

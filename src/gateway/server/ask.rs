@@ -2,6 +2,7 @@
 
 use super::{
     KIND,
+    answer::Following,
     error::Refusal,
     wire::{self, CompletionRequest, Content, Message, ResponseFormat, Stop},
 };
@@ -12,13 +13,12 @@ use crate::{
         AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, tokens,
     },
     run::{self, server::NewRun},
-    server::{Cx, access::Member, live::Log},
+    server::{Cx, Fault, access::Member},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use futures::FutureExt;
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 /// Tokens a message, a call or a tool takes beside its text.
 const TOKENS_AROUND: u64 = 12;
@@ -27,12 +27,12 @@ const IMAGE_TOKENS_MAX: u64 = 4_096;
 /// Bytes of sound that make a token at least: the thinnest speech codecs with the densest count.
 const AUDIO_BYTES_A_TOKEN: u64 = 16;
 
-/// Starts the run that answers; its log and its model.
+/// Starts the run that answers; its events and its model.
 pub(super) async fn start(
     cx: &Cx,
     who: &Member,
     input: CompletionRequest,
-) -> Result<(RunId, Arc<Log>, String), Refusal> {
+) -> Result<(RunId, Following, String), Refusal> {
     cx.limits.run(who.user())?;
     let offer = find_offer(cx, who, &input.model).await?;
     let model = offer.id.clone();
@@ -49,17 +49,23 @@ pub(super) async fn start(
         input_tokens_max,
     };
     let log = run::server::open_log(cx, run)?;
-    let (cx2, inserted) = (cx.clone(), new_run.clone());
-    let written = cx
-        .db
-        .write(who.user().0, move |conn| async move { run::server::insert(&cx2, conn, &inserted).await }.boxed())
-        .await;
-    if let Err(fault) = written {
-        cx.live.close(run.0);
-        return Err(fault.into());
-    }
-    run::server::begin(cx, new_run, log.clone());
-    Ok((run, log, model))
+    let cx2 = cx.clone();
+    // In a task of its own: a client that hangs up in the middle must not leave a run that nobody works on. What it
+    // would have followed is dropped then, which stops the run.
+    let started = cx.tasks.spawn(async move {
+        let (cx, inserted) = (cx2.clone(), new_run.clone());
+        let written = cx2
+            .db
+            .write(new_run.user.0, move |conn| async move { run::server::insert(&cx, conn, &inserted).await }.boxed());
+        if let Err(fault) = written.await {
+            cx2.live.close(run.0);
+            return Err(fault);
+        }
+        let following = Following::new(log.clone());
+        run::server::begin(&cx2, new_run, log);
+        Ok(following)
+    });
+    Ok((run, started.await.map_err(Fault::from)??, model))
 }
 
 async fn find_offer(cx: &Cx, who: &Member, model: &str) -> Result<Offer, Refusal> {
@@ -102,7 +108,7 @@ fn request(input: CompletionRequest) -> Result<ChatRequest, Refusal> {
         },
         seed: input.seed,
         effort: input.reasoning_effort.as_deref().map(effort).transpose()?,
-        tools: input.tools.into_iter().map(tool).collect(),
+        tools: input.tools.unwrap_or_default().into_iter().map(tool).collect(),
         tool_choice: tool_choice(input.tool_choice)?,
         parallel_tools: input.parallel_tool_calls,
         format: match input.response_format {

@@ -1,13 +1,14 @@
 //! The routes of `/v1`. OpenAI's reference describes them; our own document has the REST API only.
 
 use super::{
-    answer::{self, Following, Frame, Pieces},
+    answer::{self, Frame, Pieces},
     ask,
     error::Refusal,
     model,
     wire::CompletionRequest,
 };
 use crate::{
+    kernel::AppError,
     run::{
         model::RunEvent,
         server::rest::{KEEP_ALIVE, event_stream},
@@ -36,6 +37,12 @@ pub fn router() -> Router<Cx> {
         .route("/chat/completions", post(complete).layer(DefaultBodyLimit::max(QUESTION_BYTES_MAX)))
         .route("/models", get(list_models))
         .route("/models/{*id}", get(get_model))
+        .fallback(no_such_call)
+        .method_not_allowed_fallback(no_such_call)
+}
+
+async fn no_such_call() -> Refusal {
+    AppError::NotFound.into()
 }
 
 /// Answers a conversation, at once or as a stream.
@@ -45,11 +52,11 @@ async fn complete(
     body: Result<Body<CompletionRequest>, Fault>,
 ) -> Result<Response, Refusal> {
     let (who, Body(input)) = (who?, body?);
-    let is_stream = input.stream;
-    let include_usage = input.stream_options.as_ref().is_some_and(|options| options.include_usage);
+    let is_stream = input.stream == Some(true);
+    let include_usage = input.stream_options.as_ref().and_then(|options| options.include_usage).unwrap_or(false);
     let created = cx.clock.now();
-    let (run, log, model) = ask::start(&cx, &who, input).await?;
-    let (frame, mut following) = (Frame { run, model, created }, Following::new(log));
+    let (run, mut following, model) = ask::start(&cx, &who, input).await?;
+    let frame = Frame { run, model, created };
     if !is_stream {
         return Ok(Json(answer::whole(&frame, following).await?).into_response());
     }

@@ -8,9 +8,7 @@ use serde_json::{Number, Value};
 pub(super) struct CompletionRequest {
     pub(super) model: String,
     pub(super) messages: Vec<Message>,
-    #[serde(default)]
-    pub(super) stream: bool,
-    #[serde(default)]
+    pub(super) stream: Option<bool>,
     pub(super) stream_options: Option<StreamOptions>,
     pub(super) max_tokens: Option<u32>,
     pub(super) max_completion_tokens: Option<u32>,
@@ -21,8 +19,7 @@ pub(super) struct CompletionRequest {
     pub(super) n: Option<u32>,
     pub(super) logprobs: Option<bool>,
     pub(super) reasoning_effort: Option<String>,
-    #[serde(default)]
-    pub(super) tools: Vec<Tool>,
+    pub(super) tools: Option<Vec<Tool>>,
     pub(super) tool_choice: Option<ToolChoice>,
     pub(super) parallel_tool_calls: Option<bool>,
     pub(super) response_format: Option<ResponseFormat>,
@@ -30,8 +27,7 @@ pub(super) struct CompletionRequest {
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct StreamOptions {
-    #[serde(default)]
-    pub(super) include_usage: bool,
+    pub(super) include_usage: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]

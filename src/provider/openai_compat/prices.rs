@@ -25,7 +25,24 @@ const NAMES: [(&str, PriceComponent); 10] = [
 pub(super) fn prices(id: &str, capabilities: &[Capability], pricing: Option<&Value>) -> Vec<ListedPrice> {
     let known = pricing.and_then(|pricing| all(capabilities, pricing)).unwrap_or_default();
     let free = id.ends_with(":free");
-    if !free && known.iter().all(|price| price.usd.is_zero()) { Vec::new() } else { known }
+    if free {
+        return known;
+    }
+    // Of a part, zero means that it has no price of its own; of the whole, that none is told.
+    let known: Vec<_> = known.into_iter().filter(|price| !price.usd.is_zero() || !is_part(price.component)).collect();
+    let is_told = |price: &ListedPrice| !price.usd.is_zero() || price.component == PriceComponent::Request;
+    let chat = capabilities.contains(&Capability::Chat);
+    let whole = if chat { known.iter().all(is_told) } else { known.iter().any(|price| !price.usd.is_zero()) };
+    if whole { known } else { Vec::new() }
+}
+
+/// What is paid as a part of the input or the output where it has no price of its own.
+fn is_part(component: PriceComponent) -> bool {
+    use PriceComponent as P;
+    matches!(
+        component,
+        P::CacheRead | P::CacheWrite | P::Reasoning | P::AudioIn | P::AudioOut | P::ImageIn | P::ImageOut
+    )
 }
 
 fn all(capabilities: &[Capability], pricing: &Value) -> Option<Vec<ListedPrice>> {

@@ -15,7 +15,7 @@ pub(super) fn usage(report: &Value) -> Option<Usage> {
     let cache_read = count(report, "/prompt_tokens_details/cached_tokens");
     let cache_write = count(report, "/prompt_tokens_details/cache_write_tokens");
     let reasoning = count(report, "/completion_tokens_details/reasoning_tokens");
-    let cost_usd = report.get("cost").and_then(decimal).filter(|cost| !cost.is_sign_negative());
+    let cost_usd = cost(report);
     if prompt.is_none() && completion.is_none() && cost_usd.is_none() && seconds.is_none() {
         return None;
     }
@@ -54,6 +54,16 @@ pub(super) fn milli(seconds: Decimal) -> Option<u64> {
 
 fn first(report: &Value, places: &[impl AsRef<str>]) -> Option<u64> {
     places.iter().find_map(|place| count(report, place.as_ref()))
+}
+
+/// What it cost us. With a key of the operator's own behind the provider, its word is only its fee.
+fn cost(report: &Value) -> Option<Decimal> {
+    let told = |cost: Option<&Value>| cost.and_then(decimal).filter(|cost| !cost.is_sign_negative());
+    let fee = told(report.get("cost"))?;
+    if report["is_byok"] != true {
+        return Some(fee);
+    }
+    fee.checked_add(told(report.pointer("/cost_details/upstream_inference_cost"))?)
 }
 
 /// A number as exact decimal: its text is read, not its floating-point value. Numbers in strings count too.

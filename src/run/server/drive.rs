@@ -13,10 +13,11 @@ use super::{
 };
 use crate::{
     catalog::server::Offer,
+    kernel::id::RunId,
     provider::{ChatEvent, ChatRequest, Failure, FailureClass, Finish, ToolCallDelta, Usage},
     run::model::RunEvent,
     server::{
-        Cx, Result,
+        Cx, Fault, Result,
         live::{Entry, Log},
     },
 };
@@ -26,6 +27,8 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 const PACK_EVERY: Duration = Duration::from_millis(250);
 const PACK_EVENTS: i64 = 64;
+/// After a pack that could not be written.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// What the model that is asked now has given so far.
 #[derive(Debug, Default)]
@@ -33,6 +36,8 @@ pub(super) struct Heard {
     pub(super) text: String,
     pub(super) reasoning_bytes: usize,
     pub(super) call_bytes: usize,
+    /// What came before the first output: of a request that fails then, nothing was told.
+    pub(super) opaque: Vec<serde_json::Value>,
     pub(super) usage: Option<Usage>,
     pub(super) model_served: Option<String>,
     pub(super) request_id: Option<String>,
@@ -49,6 +54,7 @@ impl Heard {
 
 /// Works on the run until its end is written.
 pub(super) async fn drive(cx: Cx, run: NewRun, log: Arc<Log>) {
+    let _open = Open { cx: &cx, run: run.id };
     let packer = Packer::new(&cx, &run, log.clone());
     let mut work = Work { cx: &cx, run: &run, log: &log, packer, attempts: Vec::new(), heard: Heard::default() };
     let (at, outcome) = work.ask_all().await;
@@ -57,14 +63,25 @@ pub(super) async fn drive(cx: Cx, run: NewRun, log: Arc<Log>) {
     if matches!(outcome, Outcome::Fenced) || written.is_err() {
         // Another process believed us dead and has ended the run: its word counts.
         tracing::warn!(run.id = %run.id, "the run was taken over");
-        return cx.live.close(run.id.0);
+        return;
     }
     let offer = run.plan.candidates().nth(at).unwrap_or(run.plan.first());
     let ending = Ending { run: &run, offer, heard, outcome, attempts, log: &log, stored_seq: packer.stored };
     if let Err(fault) = finish::finish(&cx, ending).await {
         fault.disclose();
     }
-    cx.live.close(run.id.0);
+}
+
+/// The run's log while it is worked on; closed whatever happens, so that the run's lease runs out and it is recovered.
+struct Open<'r> {
+    cx: &'r Cx,
+    run: RunId,
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.cx.live.close(self.run.0);
+    }
 }
 
 struct Work<'r> {
@@ -115,7 +132,7 @@ impl Work<'_> {
         match &outcome {
             Outcome::Done(_) => cx.circuits.succeeded(&offer.provider, &offer.provider_model),
             Outcome::Failed(failure) => {
-                tracing::warn!(run.id = %self.run.id, provider = offer.provider, model = offer.id, class = failure.class.as_str(), detail = failure.detail, "a request failed");
+                tracing::warn!(run.id = %self.run.id, provider = offer.provider, model = offer.id, class = failure.class.as_str(), "a request failed");
                 cx.circuits.failed(&offer.provider, &offer.provider_model, failure, cx.clock.now());
             }
             _ => {}
@@ -143,19 +160,25 @@ impl Work<'_> {
             heard.begun.get_or_insert_with(|| started.elapsed());
             match event {
                 Some(ChatEvent::Text(text)) => {
+                    tell_opaque(log, heard);
                     heard.first_output.get_or_insert_with(|| started.elapsed());
                     heard.text.push_str(&text);
                     tell(log, &RunEvent::MessageDelta { text });
                 }
                 Some(ChatEvent::Reasoning(text)) => {
+                    tell_opaque(log, heard);
                     heard.first_output.get_or_insert_with(|| started.elapsed());
                     heard.reasoning_bytes += text.len();
                     tell(log, &RunEvent::ReasoningDelta { text, details: None });
                 }
                 Some(ChatEvent::Opaque(items)) => {
-                    tell(log, &RunEvent::ReasoningDelta { text: String::new(), details: Some(items) });
+                    heard.opaque.push(items);
+                    if heard.has_output() {
+                        tell_opaque(log, heard);
+                    }
                 }
                 Some(ChatEvent::ToolCall(ToolCallDelta { slot, id, name, arguments, signature })) => {
+                    tell_opaque(log, heard);
                     heard.first_output.get_or_insert_with(|| started.elapsed());
                     heard.call_bytes += arguments.len() + name.as_ref().map_or(0, String::len);
                     tell(log, &RunEvent::Tool { slot, id, name, arguments, signature });
@@ -164,7 +187,10 @@ impl Work<'_> {
                     (heard.model_served, heard.request_id) = (model_served, request_id);
                 }
                 Some(ChatEvent::Usage(usage)) => heard.usage = Some(usage),
-                Some(ChatEvent::Done { finish }) => return done(heard, finish),
+                Some(ChatEvent::Done { finish }) => {
+                    tell_opaque(log, heard);
+                    return done(heard, finish);
+                }
                 Some(ChatEvent::Failed(failure)) => return Outcome::Failed(failure),
                 None => return Outcome::Lost,
             }
@@ -184,8 +210,16 @@ fn addressed(request: &ChatRequest, offer: &Offer) -> ChatRequest {
 fn done(heard: &Heard, finish: Finish) -> Outcome {
     match finish {
         Finish::Filtered if heard.text.is_empty() => Outcome::Blocked,
+        // All its tokens went into thinking that is not shown: that is what was asked and paid for.
+        Finish::Length => Outcome::Done(finish),
         _ if !heard.has_output() => Outcome::Failed(Failure::new(FailureClass::Protocol, "the model said nothing")),
         finish => Outcome::Done(finish),
+    }
+}
+
+fn tell_opaque(log: &Log, heard: &mut Heard) {
+    for items in heard.opaque.drain(..) {
+        tell(log, &RunEvent::ReasoningDelta { text: String::new(), details: Some(items) });
     }
 }
 
@@ -201,22 +235,26 @@ struct Packer {
     /// The last event that is durable.
     stored: i64,
     due: Option<Instant>,
+    /// When the last pack could not be written.
+    failed: Option<Instant>,
     writing: Option<BoxFuture<'static, Result<i64>>>,
 }
 
 impl Packer {
     fn new(cx: &Cx, run: &NewRun, log: Arc<Log>) -> Self {
-        Self { cx: cx.clone(), run: run.clone(), log, stored: 0, due: None, writing: None }
+        Self { cx: cx.clone(), run: run.clone(), log, stored: 0, due: None, failed: None, writing: None }
     }
 
     /// Goes one step: ends when a pack is written or one has been started. Waits for ever while there is nothing to
     /// write. An error means the lease is lost.
     async fn advance(&mut self) -> Result<()> {
         if let Some(writing) = &mut self.writing {
-            let stored = writing.await;
+            let written = writing.await;
             self.writing = None;
-            self.stored = stored?;
-            return Ok(());
+            return self.note(written);
+        }
+        if let Some(failed) = self.failed {
+            sleep_until(failed + RETRY_AFTER).await;
         }
         let mut tip = self.log.watch();
         loop {
@@ -241,18 +279,43 @@ impl Packer {
 
     /// Waits for the pack that is being written.
     async fn settle(&mut self) -> Result<()> {
-        if let Some(writing) = self.writing.take() {
-            self.stored = writing.await?;
+        match self.writing.take() {
+            Some(writing) => {
+                let written = writing.await;
+                self.note(written)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A database that is away for a moment costs nothing: the events are in memory and go with a later pack.
+    fn note(&mut self, written: Result<i64>) -> Result<()> {
+        match written {
+            Ok(stored) => (self.stored, self.failed) = (stored, None),
+            Err(fault @ Fault::Broken(_)) => {
+                fault.disclose();
+                self.failed = Some(Instant::now());
+            }
+            Err(refused) => return Err(refused),
         }
         Ok(())
     }
 
-    fn write(&self, entries: Vec<Entry>) -> BoxFuture<'static, Result<i64>> {
+    fn write(&self, mut entries: Vec<Entry>) -> BoxFuture<'static, Result<i64>> {
         let (cx, run, user) = (self.cx.clone(), self.run.id, self.run.user);
-        let stored = self.stored;
+        let (stored, again) = (self.stored, self.failed.is_some());
         async move {
             let instance = cx.instance;
-            cx.db.write(user.0, move |conn| store::append_if_ours(conn, run, instance, stored, entries).boxed()).await
+            let written = cx.db.write(user.0, move |conn| {
+                async move {
+                    // The pack before may be there although nobody could tell.
+                    let stored = if again { store::last_seq(conn, run).await? } else { stored };
+                    entries.retain(|entry| entry.seq > stored);
+                    store::append_if_ours(conn, run, instance, stored, entries).await
+                }
+                .boxed()
+            });
+            written.await
         }
         .boxed()
     }

@@ -23,7 +23,10 @@ use crate::{
 };
 use futures::FutureExt;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+/// Between the tries to write an end down.
+const RETRIES: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(9)];
 
 /// How the work ended.
 #[derive(Debug)]
@@ -83,8 +86,22 @@ pub(super) struct End {
 /// Ends a run that worked here.
 pub(super) async fn finish(cx: &Cx, ending: Ending<'_>) -> Result<()> {
     let log = ending.log.clone();
-    let (end, attempts) = end(ending);
-    let told = write(cx, end, attempts, cx.instance).await?;
+    let (mut end, attempts) = end(ending);
+    let mut pauses = RETRIES.into_iter();
+    let told = loop {
+        match (write(cx, end.clone(), attempts.clone(), cx.instance).await, pauses.next()) {
+            // A database that is away for a moment must not cost the answer.
+            (Err(fault @ Fault::Broken(_)), Some(pause)) => {
+                fault.disclose();
+                tokio::time::sleep(pause).await;
+                if let Ok(mut conn) = cx.db.read().await {
+                    end.stored_seq = store::last_seq(&mut conn, end.run).await.unwrap_or(end.stored_seq);
+                    end.entries.retain(|entry| entry.seq > end.stored_seq);
+                }
+            }
+            (written, _) => break written?,
+        }
+    };
     for event in told {
         log.append(event.name(), data(&event));
     }
@@ -164,7 +181,7 @@ pub(super) fn data(event: &RunEvent) -> String {
 fn end(ending: Ending<'_>) -> (End, Vec<Attempt>) {
     let Ending { run, offer, heard, outcome, attempts, log, stored_seq } = ending;
     let wrote = heard.has_output();
-    let counted = Counted::of(run, &heard);
+    let counted = Counted::of(run, &heard, matches!(outcome, Outcome::Done(_)));
     let part = |of: fn(&Usage) -> Option<u64>| {
         heard.usage.as_ref().and_then(of).map(|tokens| i64::try_from(tokens).unwrap_or(i64::MAX))
     };
@@ -226,17 +243,18 @@ struct Counted {
 }
 
 impl Counted {
-    fn of(run: &NewRun, heard: &Heard) -> Self {
+    /// What a provider said in the middle is not all: of an answer that was stopped, what we heard counts where it is
+    /// more.
+    fn of(run: &NewRun, heard: &Heard, is_whole: bool) -> Self {
         let reported = heard.usage.as_ref().and_then(|usage| Some((usage.input()?, usage.output()?)));
-        match reported {
-            Some((input, output)) => Self { input, output, estimated: false, usage: heard.usage.clone() },
-            None => {
-                let asked = run.request.messages.iter().map(|message| tokens::estimate(&message.said())).sum();
-                let beside = u64::try_from((heard.reasoning_bytes + heard.call_bytes) / 4).unwrap_or(0);
-                let output = tokens::estimate(&heard.text) + beside;
-                Self { input: asked, output, estimated: true, usage: None }
-            }
+        if let (Some((input, output)), true) = (reported, is_whole) {
+            return Self { input, output, estimated: false, usage: heard.usage.clone() };
         }
+        let beside = u64::try_from((heard.reasoning_bytes + heard.call_bytes) / 4).unwrap_or(0);
+        let heard_tokens = tokens::estimate(&heard.text) + beside;
+        let (input, output) = reported.map_or((None, 0), |(input, output)| (Some(input), output));
+        let input = input.unwrap_or_else(|| run.request.estimate());
+        Self { input, output: output.max(heard_tokens), estimated: true, usage: None }
     }
 
     /// The provider's word on its cost counts most, then the price table.

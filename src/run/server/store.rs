@@ -234,13 +234,18 @@ pub(super) async fn insert_attempt(conn: &mut Conn, run: RunId, number: i64, att
     Ok(())
 }
 
-pub(super) async fn extend_leases(conn: &mut Conn, instance: Uuid, until: Instant) -> Result<u64> {
-    Ok(execute!(
-        conn,
-        "UPDATE runs SET lease_until = $2 WHERE lease_owner = $1 AND state = 'running'",
-        instance,
-        until
-    )?)
+/// Says that these runs are still worked on here.
+pub(super) async fn extend_leases(conn: &mut Conn, runs: Vec<Uuid>, instance: Uuid, until: Instant) -> Result<()> {
+    for run in runs {
+        execute!(
+            conn,
+            "UPDATE runs SET lease_until = $3 WHERE id = $1 AND lease_owner = $2 AND state = 'running'",
+            run,
+            instance,
+            until
+        )?;
+    }
+    Ok(())
 }
 
 /// Our runs that somebody asked to stop, perhaps through another process.

@@ -79,7 +79,7 @@ pub(super) fn delta(entry: &Entry) -> Option<String> {
 /// A failure as every refusal looks on the wire.
 fn problem(entry: &Entry) -> Option<Problem> {
     let error = (entry.event == "error").then(|| serde_json::from_str::<AppError>(&entry.data));
-    Some(Problem::from(&error?.ok()?))
+    Some(Problem::from(error?.ok()?))
 }
 
 fn is_last(entry: &Entry) -> bool {

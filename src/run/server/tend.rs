@@ -45,7 +45,8 @@ async fn tick(cx: &Cx, count: u64) -> Result<()> {
         }
         if count.is_multiple_of(BEAT) {
             let until = cx.clock.now().plus_s(LEASE_S);
-            cx.db.write(instance, move |conn| store::extend_leases(conn, instance, until).boxed()).await?;
+            let runs = cx.live.ids();
+            cx.db.write(instance, move |conn| store::extend_leases(conn, runs, instance, until).boxed()).await?;
         }
     }
     if count.is_multiple_of(BEAT) {

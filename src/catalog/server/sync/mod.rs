@@ -14,7 +14,7 @@ use crate::{
     server::{Cx, Result, db::Conn},
 };
 use futures::FutureExt;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A list is asked for again after this long, and after one that failed.
 const AGAIN_S: i64 = 24 * 3_600;
@@ -120,9 +120,13 @@ async fn take_over(cx: &Cx, conn: &mut Conn, provider: &str, models: Vec<ListedM
     let is_own = cx.settings.providers.iter().any(|setting| setting.id == provider && setting.api_key.is_none());
     // Only where some have a price does none mean that it is not known any more.
     let tells_prices = models.iter().any(|model| !model.prices.is_empty());
-    let mut changed = 0;
+    let (mut changed, mut seen) = (0, HashSet::new());
     for model in models {
         let id = format!("{provider}/{}", model.id);
+        // A list that turns a page while it grows names some models twice.
+        if !seen.insert(id.clone()) {
+            continue;
+        }
         let (known, open) = (rows.remove(&id), prices.remove(&id).unwrap_or_default());
         let rates = listed::rates(&model, is_own);
         let mut row = listed::merged(known.as_ref(), provider, &id, &model, !rates.is_empty(), now)?;
