@@ -116,7 +116,7 @@ mod tests {
             r#"{"data":[{"id":"a/b","name":"B","context_length":128000,"expiration_date":"2027-01-14",
             "architecture":{"input_modalities":["text","image"],"output_modalities":["text"]},
             "supported_parameters":["tools","structured_outputs","reasoning"],"supported_voices":null,
-            "top_provider":{"max_completion_tokens":32000},"pricing":{"prompt":"0.00000015","completion":"0"}},
+            "top_provider":{"max_completion_tokens":32000},"pricing":{"prompt":"0.00000015","completion":"0.0000006"}},
             {"id":"a/voice","architecture":{"input_modalities":["text"],"output_modalities":["speech"]},
              "supported_voices":["ava","omid"],"pricing":{"prompt":"0.000015","completion":"0"}},
             {"id":"a/draw","architecture":{"input_modalities":["text","image"],"output_modalities":["image"]}},
