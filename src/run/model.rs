@@ -23,7 +23,7 @@ pub enum RunState {
     Failed,
     /// Stopped by the person; what was written is paid.
     Cancelled,
-    /// Broke off in the middle; what was written is paid.
+    /// Broke off in the middle; what was written is kept and costs nothing.
     Interrupted,
     /// A provider may have charged and can not be asked; the hold is frozen until staff decides.
     Uncertain,

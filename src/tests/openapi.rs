@@ -186,6 +186,7 @@ fn nothing_is_vague() {
     }
     let text = document.to_string();
     assert!(!text.contains("[`"), "a link of Rust's in a description");
+    assert!(!include_str!("../boot/docs/guide.html").contains("{{"), "a place that nothing fills");
     for (method, path, note) in contract::operations() {
         let what = format!("{method} {path}");
         assert!(note["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{what}");

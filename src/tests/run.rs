@@ -136,6 +136,35 @@ on_both! {
         assert_eq!(client.balance().await, (SIGNUP, 0));
     }
 
+    async fn thinking_that_used_up_all_tokens_is_an_answer_and_is_paid(app: &TestApp) {
+        let client = app.member("thinker").await;
+        let conversation = client.conversation().await;
+        let thought = Scenario::new("thought").send(chunk::role("m")).send(chunk::finish("m", "length"));
+        app.emulator.queue(thought.send(chunk::usage("m", &chunk::counts(5, 60))).send(chunk::DONE));
+        let run = client.ask(&conversation, "think").await;
+        let events = client.watch(&run, 0).await.all().await;
+        let [usage, done] = events.as_slice() else { panic!("{events:?}") };
+        assert_eq!((&done.data["state"], &done.data["finish"]), (&json!("succeeded"), &json!("length")));
+        assert_eq!(milli(&usage.data["coin_cost"]), price(5, 60));
+        let asked = app.emulator.requests().iter().filter(|request| request.method == "POST").count();
+        assert_eq!((asked, client.balance().await), (1, (SIGNUP - price(5, 60), 0)), "asked and paid once");
+    }
+
+    async fn what_a_provider_counted_early_is_not_all_of_a_stopped_answer(app: &TestApp) {
+        let client = app.member("stopper").await;
+        let conversation = client.conversation().await;
+        let early = Scenario::new("early").send(chunk::role("m")).send(chunk::usage("m", &chunk::counts(4, 1)));
+        let long = "twelve words ".repeat(40);
+        app.emulator.queue(early.send(chunk::text("m", &long)).step(Step::WaitForClientClose(Duration::from_secs(30))));
+        let run = client.ask(&conversation, "go on").await;
+        client.watch(&run, 0).await.next().await.unwrap();
+        client.post(&format!("runs/{run}/cancel"), json!({})).await;
+        let ended = client.ended(&run).await;
+        assert_eq!((&ended["state"], &ended["estimated"]), (&json!("cancelled"), &json!(true)));
+        assert!(ended["output_tokens"].as_i64().unwrap() > 100, "{ended}");
+        assert!(milli(&ended["coin_cost"]) > price(4, 100), "{ended}");
+    }
+
     async fn another_process_shows_and_stops_a_run(app: &TestApp) {
         let client = app.member("roamer").await;
         let (other, address) = app.second().await;
