@@ -13,6 +13,7 @@ use super::{
     openai_compat::OpenAiCompat,
     sandbox::Sandbox,
 };
+use crate::server::outbound::Outbound;
 use secrecy::SecretString;
 use std::{fmt, sync::Arc};
 
@@ -56,6 +57,8 @@ pub struct ProviderSettings {
     pub proxy: Option<String>,
     /// What it understands.
     pub dialect: Dialect,
+    /// Fetches what addresses in its answers name: its own address is trusted, what it says is not.
+    pub outbound: Outbound,
 }
 
 impl ProviderSettings {

@@ -19,6 +19,7 @@ mod key;
 mod kill;
 mod ledger;
 mod openapi;
+mod outbound;
 mod provider;
 mod run;
 mod settings;

@@ -5,6 +5,7 @@ mod ask;
 mod error;
 mod model;
 pub mod openai;
+mod picture;
 mod wire;
 
 pub use answer::Completions;
