@@ -117,6 +117,7 @@ fn providers(settings: &Settings, outbound: &Outbound) -> Result<Registry, Start
         let made = Provider::connect(reach, Clocks::default());
         on.push(made.map_err(|error| StartError::Provider { id: setting.id.clone(), reason: error.to_string() })?);
     }
+    on.push(Provider::local());
     if settings.sandbox {
         on.push(Provider::sandbox(Sandbox::default()));
     }

@@ -8,6 +8,7 @@ use super::{
     gemini::Gemini,
     http::{ClientError, client},
     listing::ModelList,
+    local::Local,
     media::{Embedder, ImageModel, Speaker, TaskModel, Transcriber},
     mj_task::MjTask,
     openai_compat::OpenAiCompat,
@@ -131,6 +132,11 @@ impl Provider {
             ProviderKind::Gemini => Gemini::new(http, settings, clocks).abilities(),
         };
         Ok(Self { id, can, host, has_key, has_proxy })
+    }
+
+    /// The provider in this process, which is always on.
+    pub fn local() -> Self {
+        Self { id: Local::ID.to_owned(), can: Local.abilities(), host: None, has_key: false, has_proxy: false }
     }
 
     /// The provider that answers without any provider.

@@ -18,6 +18,7 @@ mod house_schema;
 mod key;
 mod kill;
 mod ledger;
+mod lexical;
 mod openapi;
 mod outbound;
 mod provider;
