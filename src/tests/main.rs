@@ -20,5 +20,6 @@ mod kill;
 mod ledger;
 mod openapi;
 mod provider;
+mod routing;
 mod run;
 mod settings;

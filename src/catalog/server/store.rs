@@ -103,18 +103,6 @@ pub(super) async fn list_filtered(conn: &mut Conn, filter: &Filter<'_>) -> Resul
     Ok(rows)
 }
 
-/// The models somebody who chose none may get: name and provider, in the order to show them.
-pub(super) async fn list_defaults(conn: &mut Conn, today: &str) -> Result<Vec<(String, String)>> {
-    Ok(fetch_all!(
-        conn,
-        (String, String),
-        "SELECT id, provider FROM models WHERE enabled AND capabilities LIKE '%\"chat\"%' AND (retires_on IS NULL OR retires_on > $1)
-            AND EXISTS (SELECT 1 FROM model_prices p WHERE p.model_id = models.id AND p.valid_to IS NULL)
-         ORDER BY position, name, id",
-        today
-    )?)
-}
-
 /// Writes a model, new or changed.
 pub(super) async fn put_model(conn: &mut Conn, row: &ModelRow) -> Result<()> {
     execute!(

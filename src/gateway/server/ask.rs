@@ -7,11 +7,12 @@ use super::{
     wire::{self, CompletionRequest, Content, Message, ResponseFormat, Stop},
 };
 use crate::{
-    catalog::{self, model::Capability, server::Offer},
+    catalog::server::{Offer, Plan},
     kernel::{AppError, id::RunId},
     provider::{
         AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, tokens,
     },
+    routing::{self, model::Facts},
     run::{self, server::NewRun},
     server::{Cx, Fault, access::Member},
 };
@@ -34,17 +35,18 @@ pub(super) async fn start(
     input: CompletionRequest,
 ) -> Result<(RunId, Following, String), Refusal> {
     cx.limits.run(who.user())?;
-    let offer = find_offer(cx, who, &input.model).await?;
-    let model = offer.id.clone();
+    let wanted = input.model.clone();
     let request = request(input)?;
-    let (request, input_tokens_max) = fit(request, &offer)?;
+    let plan = choose(cx, who, &wanted, &request).await?;
+    let model = plan.first().id.clone();
+    let (request, input_tokens_max) = fit(request, plan.first())?;
     let run = RunId(cx.id());
     let new_run = NewRun {
         id: run,
         user: who.user(),
         key: who.key().map(|door| door.id),
         kind: KIND,
-        plan: offer.into(),
+        plan: plan.reading(input_tokens_max),
         request,
         input_tokens_max,
     };
@@ -68,15 +70,31 @@ pub(super) async fn start(
     Ok((run, started.await.map_err(Fault::from)??, model))
 }
 
-async fn find_offer(cx: &Cx, who: &Member, model: &str) -> Result<Offer, Refusal> {
+/// The model of this name, or the policy's for `auto` and `auto/<task>`.
+async fn choose(cx: &Cx, who: &Member, model: &str, request: &ChatRequest) -> Result<Plan, Refusal> {
     let mut conn = cx.db.read().await?;
-    match catalog::server::find_offer(cx, &mut conn, who.user(), model, Capability::Chat).await {
-        Ok(offer) if who.may_use(&offer.id) => Ok(offer),
-        Ok(_) => Err(Refusal::no_model(model)),
-        Err(fault) => match fault.disclose() {
-            AppError::Invalid { .. } => Err(Refusal::no_model(model)),
-            other => Err(other.into()),
-        },
+    let chosen = routing::server::choose(cx, &mut conn, who, Some(model), &facts(request)).await;
+    chosen.map_err(|fault| match fault.disclose() {
+        AppError::Invalid { .. } | AppError::KeyModel => Refusal::no_model(model),
+        other => other.into(),
+    })
+}
+
+/// What a policy may ask about a request; its language is that of the last question.
+fn facts(request: &ChatRequest) -> Facts {
+    let has = |wanted: fn(&Part) -> bool| request.messages.iter().flat_map(|message| &message.parts).any(wanted);
+    let asked = request.messages.iter().rfind(|message| message.role == ChatRole::User);
+    let text = asked.iter().flat_map(|message| &message.parts).find_map(|part| match part {
+        Part::Text(text) => Some(text.as_str()),
+        Part::Image(_) | Part::Audio(_) => None,
+    });
+    Facts {
+        input_tokens: weight_of(request),
+        has_pictures: has(|part| matches!(part, Part::Image(_))),
+        has_sound: has(|part| matches!(part, Part::Audio(_))),
+        has_tools: !request.tools.is_empty(),
+        has_schema: matches!(request.format, AnswerFormat::Schema { .. }),
+        ..Facts::of_text(text.unwrap_or_default())
     }
 }
 
@@ -217,7 +235,7 @@ fn effort(word: &str) -> Result<Effort, Refusal> {
 /// Bounds the answer by what the model has room for; with it, never fewer than the tokens of the question.
 fn fit(mut request: ChatRequest, offer: &Offer) -> Result<(ChatRequest, u64), Refusal> {
     let context = u64::from(offer.context_tokens);
-    let used = request.messages.iter().map(weight).fold(tools_weight(&request), u64::saturating_add);
+    let used = weight_of(&request);
     let room = context.saturating_sub(used);
     if room == 0 {
         return Err(Refusal::too_long(context));
@@ -225,6 +243,10 @@ fn fit(mut request: ChatRequest, offer: &Offer) -> Result<(ChatRequest, u64), Re
     let output = u64::from(request.max_output_tokens.min(offer.output_tokens_max)).min(room);
     request.max_output_tokens = u32::try_from(output).unwrap_or(u32::MAX);
     Ok((request, used))
+}
+
+fn weight_of(request: &ChatRequest) -> u64 {
+    request.messages.iter().map(weight).fold(tools_weight(request), u64::saturating_add)
 }
 
 fn weight(message: &ChatMessage) -> u64 {

@@ -126,7 +126,7 @@ impl Work<'_> {
         let (cx, started) = (self.cx, Instant::now());
         self.heard = Heard::default();
         let outcome = match cx.providers.get(&offer.provider).and_then(|provider| provider.can.chat.clone()) {
-            Some(chat) => self.listen(chat.stream(addressed(&self.run.request, offer)), started).await,
+            Some(chat) => self.listen(chat.stream(addressed(self.run, offer)), started).await,
             None => Outcome::Failed(Failure::new(FailureClass::ModelGone, "the provider is off")),
         };
         match &outcome {
@@ -135,7 +135,7 @@ impl Work<'_> {
                 tracing::warn!(run.id = %self.run.id, provider = offer.provider, model = offer.id, class = failure.class.as_str(), "a request failed");
                 cx.circuits.failed(&offer.provider, &offer.provider_model, failure, cx.clock.now());
             }
-            _ => {}
+            _ => cx.circuits.abandoned(&offer.provider, &offer.provider_model, cx.clock.now()),
         }
         self.attempts.push(Attempt::of(cx, offer, &self.heard, &outcome, started.elapsed()));
         outcome
@@ -199,11 +199,11 @@ impl Work<'_> {
 }
 
 /// The run's request as this candidate gets it.
-fn addressed(request: &ChatRequest, offer: &Offer) -> ChatRequest {
+fn addressed(run: &NewRun, offer: &Offer) -> ChatRequest {
     ChatRequest {
         model: offer.provider_model.clone(),
-        max_output_tokens: request.max_output_tokens.min(offer.output_tokens_max),
-        ..request.clone()
+        max_output_tokens: offer.room(run.input_tokens_max, run.request.max_output_tokens),
+        ..run.request.clone()
     }
 }
 

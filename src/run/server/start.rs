@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// Seconds a lease holds without a heartbeat.
 pub(super) const LEASE_S: i64 = 20;
 /// Tokens of a typical answer, for the second figure of a quote.
-const TYPICAL_TOKENS: u64 = 400;
+const TYPICAL_TOKENS: u32 = 400;
 
 /// A run to start.
 #[derive(Debug, Clone)]
@@ -39,18 +39,20 @@ pub struct NewRun {
     pub input_tokens_max: u64,
 }
 
-/// What it costs at most and typically.
-pub fn quote(offer: &Offer, input_tokens_max: u64, output_tokens_max: u32, available: Coins) -> Quote {
-    let most = |input, output| offer.price.maximum(&Demand::text(input, output));
-    let maximum = most(input_tokens_max, u64::from(output_tokens_max));
-    let typical = most(input_tokens_max / 2, TYPICAL_TOKENS.min(u64::from(output_tokens_max)));
+/// What it costs at most, whichever model of the plan answers, and typically.
+pub fn quote(plan: &Plan, input_tokens_max: u64, output_tokens_max: u32, available: Coins) -> Quote {
+    let most = |offer: &Offer, input, output| offer.price.maximum(&Demand::text(input, u64::from(output)));
+    let each =
+        plan.candidates().map(|offer| most(offer, input_tokens_max, offer.room(input_tokens_max, output_tokens_max)));
+    let maximum = each.max().unwrap_or(Coins::ZERO);
+    let typical = most(plan.first(), input_tokens_max / 2, output_tokens_max.min(TYPICAL_TOKENS));
     Quote { maximum, typical: typical.min(maximum), available }
 }
 
 /// Makes the run and its hold, in the caller's transaction. Refuses: `insufficient_coins`, `key_limit`.
 pub async fn insert(cx: &Cx, conn: &mut Conn, run: &NewRun) -> Result<()> {
     let quotes = run.plan.candidates().map(|offer| {
-        let output = run.request.max_output_tokens.min(offer.output_tokens_max);
+        let output = offer.room(run.input_tokens_max, run.request.max_output_tokens);
         offer.price.maximum(&demand(run, output))
     });
     let quote = quotes.max().unwrap_or(Coins::ZERO);
