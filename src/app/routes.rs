@@ -6,7 +6,9 @@ use super::{
 };
 use crate::{
     account::ui::SettingsPage,
-    admin::ui::{AdminOverviewPage, ModelPage, ModelsPage, ProvidersPage, UsagePage, UsersPage},
+    admin::ui::{
+        AdminOverviewPage, ModelPage, ModelsPage, PolicyPage, ProvidersPage, RoutingPage, UsagePage, UsersPage,
+    },
     billing::ui::WalletPage,
     chat::ui::ChatPage,
     key::ui::KeysPage,
@@ -47,6 +49,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("usage") view=UsagePage />
                     <Route path=path!("models") view=ModelsPage />
                     <Route path=path!("models/*id") view=ModelPage />
+                    <Route path=path!("routing") view=RoutingPage />
+                    <Route path=path!("routing/:task") view=PolicyPage />
                     <Route path=path!("providers") view=ProvidersPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/admin" /> } />
                 </ParentRoute>

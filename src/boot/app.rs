@@ -4,6 +4,7 @@ use super::key_rule;
 use crate::{
     account, billing, catalog, chat, gateway, key,
     provider::{Circuits, Clocks, Dialect, Provider, ProviderKind, ProviderSettings, Registry, Sandbox},
+    routing,
     server::{
         App, Cx,
         clock::Clock,
@@ -129,8 +130,9 @@ fn providers(settings: &Settings, outbound: &Outbound) -> Result<Registry, Start
     Ok(Registry::new(on))
 }
 
-/// Fills the catalogue: the seed now, the providers' lists beside the start.
+/// Fills the catalogue: the seed now, policies included, the providers' lists beside the start.
 pub async fn fill_catalogue(cx: &Cx) -> crate::server::Result<()> {
     catalog::server::plant_seed(cx).await?;
+    routing::server::plant_seed(cx).await?;
     catalog::server::sync_all(cx).await
 }

@@ -4,7 +4,7 @@ use super::{health, hook, openapi, page, security};
 use crate::{
     account, admin, billing, catalog, chat, gateway,
     kernel::AppError,
-    key, run,
+    key, routing, run,
     server::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},
@@ -70,6 +70,7 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(account::server::rest::router())
         .merge(billing::server::rest::router())
         .merge(catalog::server::rest::router())
+        .merge(routing::server::rest::router())
         .merge(key::server::rest::router())
         .merge(chat::server::rest::router())
         .merge(run::server::rest::router())

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a feature, a database or a transport.
 
+pub mod country;
 pub mod digits;
 pub mod error;
 pub mod fold;

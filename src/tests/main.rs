@@ -23,5 +23,6 @@ mod lexical;
 mod openapi;
 mod outbound;
 mod provider;
+mod routing;
 mod run;
 mod settings;

@@ -119,6 +119,16 @@ on_both! {
         tour.call(&client, get.clone(), "admin/uncertain?limit=5", json!({})).await;
         let decision = json!({"runs": [uuid::Uuid::now_v7()], "verdict": "release", "note": "a tour"});
         tour.call(&client, post.clone(), "admin/uncertain", decision).await;
+        let policy = json!({"candidates": [{
+            "model_id": "openai/gpt-5-mini", "enabled": true, "retries": 2, "plans": ["default"], "languages": ["fa"], "regions": ["IR"],
+            "max_price": "5000", "input_tokens_min": 1, "input_tokens_max": 9_000,
+        }, {"model_id": "openai/gpt-5"}]});
+        tour.call(&client, get.clone(), "admin/routes", json!({})).await;
+        tour.call(&client, get.clone(), "admin/routes/chat", json!({})).await;
+        tour.call(&client, Method::PUT, "admin/routes/chat", policy).await;
+        let trial = json!({"task": "chat", "plan": "default", "language": "en", "country": "DE", "input_tokens": 10, "has_tools": true});
+        tour.call(&client, post.clone(), "admin/routes/dry-run", trial).await;
+        tour.call(&client, delete.clone(), "admin/routes/chat", json!({})).await;
 
         let devices = tour.call(&client, get.clone(), "me/devices", json!({})).await;
         let other = devices.as_array().unwrap().iter().find(|device| device["is_current"] == false).unwrap();

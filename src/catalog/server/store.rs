@@ -108,21 +108,6 @@ pub(super) async fn list_filtered(conn: &mut Conn, filter: &Filter<'_>) -> Resul
     Ok(rows)
 }
 
-/// The models somebody who chose none may get: name and provider, in the order to show them. The first few of each
-/// provider, because a provider with hundreds of them may be off and the next one on.
-pub(super) async fn list_defaults(conn: &mut Conn, today: &str) -> Result<Vec<(String, String)>> {
-    Ok(fetch_all!(
-        conn,
-        (String, String),
-        "SELECT id, provider FROM (
-            SELECT id, provider, position, name, ROW_NUMBER() OVER (PARTITION BY provider ORDER BY position, name, id) AS place
-            FROM models WHERE enabled AND capabilities LIKE '%\"chat\"%' AND (retires_on IS NULL OR retires_on > $1)
-                AND EXISTS (SELECT 1 FROM model_prices p WHERE p.model_id = models.id AND p.valid_to IS NULL)
-         ) AS first WHERE place <= 8 ORDER BY position, name, id LIMIT 200",
-        today
-    )?)
-}
-
 /// Writes a model, new or changed.
 pub(super) async fn put_model(conn: &mut Conn, row: &ModelRow) -> Result<()> {
     execute!(

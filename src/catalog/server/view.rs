@@ -116,7 +116,7 @@ fn entry(cx: &Cx, row: &ModelRow, open: &[PriceRow], margins: &HashMap<String, S
     })
 }
 
-fn state(cx: &Cx, row: &ModelRow, price: &Price, is_retired: bool) -> EntryState {
+pub(super) fn state(cx: &Cx, row: &ModelRow, price: &Price, is_retired: bool) -> EntryState {
     let known = offer::always_priced(&price.rates);
     let Some(provider) = cx.providers.get(&row.provider) else {
         return if row.enabled { EntryState::ProviderOff } else { EntryState::Off };

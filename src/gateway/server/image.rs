@@ -5,7 +5,7 @@ use super::{
     KIND_IMAGE,
     error::Refusal,
     form::Form,
-    launch::{Receipt, find_offer, launch},
+    launch::{Receipt, find_plan, launch},
 };
 use crate::{
     catalog::{model::Capability, server::Offer},
@@ -15,6 +15,7 @@ use crate::{
         media::{ImageRequest, Images},
         sniff, tokens,
     },
+    routing::task::Task,
     run::server::{IMAGE_TOKENS_MAX, Made, Work},
     server::{Cx, Fault, access::Member},
 };
@@ -91,15 +92,17 @@ async fn draw(
 ) -> Result<Value, Refusal> {
     cx.limits.run(who.user())?;
     check(&input)?;
-    let offer = match find_offer(cx, who, &input.model, wanted).await {
+    let plan = match find_plan(cx, who, &input.model, Task::Image, wanted).await {
         // Models that take minutes draw from words only.
-        Err(_) if wanted == Capability::Image => find_offer(cx, who, &input.model, Capability::Task).await?,
+        Err(_) if wanted == Capability::Image => {
+            find_plan(cx, who, &input.model, Task::Image, Capability::Task).await?
+        }
         found => found?,
     };
-    if !offer.can(wanted) {
+    if !plan.first().can(wanted) {
         only_words(&input)?;
     }
-    let size = size(input.size, &offer)?;
+    let size = size(input.size, plan.first())?;
     let pictures = u64::try_from(references.len()).unwrap_or(u64::MAX).saturating_mul(IMAGE_TOKENS_MAX);
     let input_tokens_max = tokens::upper_bound(&input.prompt).saturating_add(pictures);
     let request = ImageRequest {
@@ -114,7 +117,7 @@ async fn draw(
         mask,
     };
     let created = cx.clock.now();
-    let launched = launch(cx, who, KIND_IMAGE, offer, Work::Image(request), input_tokens_max).await?;
+    let launched = launch(cx, who, KIND_IMAGE, plan, Work::Image(request), input_tokens_max).await?;
     match launched.made().await? {
         (Made::Images(made), receipt) => Ok(shown(&made, created, receipt)),
         _ => Err(Fault::broken("something else than pictures was made").into()),

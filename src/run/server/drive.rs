@@ -141,7 +141,9 @@ impl Course<'_> {
         let outcome = match (cx.providers.get(&offer.provider), &self.run.work) {
             (None, _) => off(),
             (Some(provider), Work::Chat(request)) => match provider.can.chat.clone() {
-                Some(chat) => self.listen(chat.stream(addressed(request, offer)), started).await,
+                Some(chat) => {
+                    self.listen(chat.stream(addressed(request, self.run.input_tokens_max, offer)), started).await
+                }
                 None => off(),
             },
             (Some(provider), work) => self.make(provider, work, offer, started).await,
@@ -152,7 +154,7 @@ impl Course<'_> {
                 tracing::warn!(run.id = %self.run.id, provider = offer.provider, model = offer.id, class = failure.class.as_str(), "a request failed");
                 cx.circuits.failed(&offer.provider, &offer.provider_model, failure, cx.clock.now());
             }
-            _ => {}
+            _ => cx.circuits.abandoned(&offer.provider, &offer.provider_model, cx.clock.now()),
         }
         self.attempts.push(Attempt::of(cx, offer, &self.heard, &outcome, started.elapsed()));
         outcome
@@ -245,10 +247,10 @@ impl Course<'_> {
 }
 
 /// The run's request as this candidate gets it.
-fn addressed(request: &ChatRequest, offer: &Offer) -> ChatRequest {
+fn addressed(request: &ChatRequest, input_tokens_max: u64, offer: &Offer) -> ChatRequest {
     ChatRequest {
         model: offer.provider_model.clone(),
-        max_output_tokens: request.max_output_tokens.min(offer.output_tokens_max),
+        max_output_tokens: offer.room(input_tokens_max, request.max_output_tokens),
         ..request.clone()
     }
 }

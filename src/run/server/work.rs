@@ -78,7 +78,7 @@ impl Work {
                 Demand {
                     has_pictures: has(|part| matches!(part, Part::Image(_))),
                     has_sound: has(|part| matches!(part, Part::Audio(_))),
-                    ..Demand::text(input_tokens_max, u64::from(request.max_output_tokens).min(output_max))
+                    ..Demand::text(input_tokens_max, offer.room(input_tokens_max, request.max_output_tokens).into())
                 }
             }
             Self::Image(request) => {
@@ -139,8 +139,9 @@ impl Work {
             }
             Self::Speech(request) => {
                 let speaker = can.speaker.as_ref().ok_or_else(off)?;
-                // The first voice of the model is nobody's wish: each candidate has its own.
-                let voice = request.voice.clone().or_else(|| offer.voices.first().cloned());
+                // Each candidate has voices of its own.
+                let has = |voice: &String| offer.voices.is_empty() || offer.voices.contains(voice);
+                let voice = request.voice.clone().filter(has).or_else(|| offer.voices.first().cloned());
                 speaker.speak(SpeechRequest { model, voice, ..request.clone() }).await.map(Made::Speech)
             }
             Self::Embedding(request) => {
