@@ -6,9 +6,10 @@ use super::{
 };
 use crate::{
     account::ui::SettingsPage,
-    admin::ui::{AdminOverviewPage, ModelPage, ModelsPage, ProvidersPage, UsagePage, UsersPage},
+    admin::ui::{AdminOverviewPage, ModelPage, ModelsPage, UsagePage, UsersPage},
     billing::ui::WalletPage,
     chat::ui::ChatPage,
+    connection::ui::{ProviderPage, ProvidersPage},
     key::ui::KeysPage,
     kit::provide_toasts,
     run::ui::OverviewPage,
@@ -48,6 +49,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("models") view=ModelsPage />
                     <Route path=path!("models/*id") view=ModelPage />
                     <Route path=path!("providers") view=ProvidersPage />
+                    <Route path=path!("providers/:id") view=ProviderPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/admin" /> } />
                 </ParentRoute>
             </Routes>

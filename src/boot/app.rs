@@ -2,8 +2,9 @@
 
 use super::key_rule;
 use crate::{
-    account, billing, catalog, chat, gateway, key,
-    provider::{Circuits, Clocks, Dialect, Provider, ProviderKind, ProviderSettings, Registry, Sandbox},
+    account, billing, catalog, chat, connection, gateway, key,
+    provider::{Circuits, Registry},
+    run,
     server::{
         App, Cx,
         clock::Clock,
@@ -72,8 +73,8 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
     // The TLS library needs its cryptography named once; a second time changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let db = db::open(&settings.database, migrate).await?;
-    Ok(Cx::new(App {
-        providers: providers(&settings)?,
+    let cx = Cx::new(App {
+        providers: Registry::default(),
         circuits: Circuits::default(),
         limits: Limits::new(clock.clone()),
         random: Random::default(),
@@ -95,27 +96,20 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
         clock,
         db,
         settings,
-    }))
+    });
+    let loaded = connection::server::load(&cx).await;
+    let unmade = loaded.map_err(|fault| StartError::Other(fault.disclose().to_string()))?;
+    // What staff stored is repaired on its page; what the settings say is repaired there, before the start.
+    match unmade.into_iter().find(|provider| provider.by_settings) {
+        Some(provider) => Err(StartError::Provider { id: provider.id, reason: provider.reason }),
+        None => Ok(cx),
+    }
 }
 
-fn providers(settings: &Settings) -> Result<Registry, StartError> {
-    let mut on = Vec::new();
-    for setting in &settings.providers {
-        let reach = ProviderSettings {
-            id: setting.id.clone(),
-            kind: ProviderKind::of(&setting.id),
-            base_url: setting.base_url.clone(),
-            api_key: setting.api_key.as_ref().map(|key| key.inner()),
-            proxy: setting.proxy.clone(),
-            dialect: Dialect::of(&setting.id),
-        };
-        let made = Provider::connect(reach, Clocks::default());
-        on.push(made.map_err(|error| StartError::Provider { id: setting.id.clone(), reason: error.to_string() })?);
-    }
-    if settings.sandbox {
-        on.push(Provider::sandbox(Sandbox::default()));
-    }
-    Ok(Registry::new(on))
+/// Does what goes on beside requests, until the process ends.
+pub fn tend(cx: &Cx) {
+    cx.tasks.spawn(run::server::tend(cx.clone()));
+    cx.tasks.spawn(connection::server::tend(cx.clone()));
 }
 
 /// Fills the catalogue: the seed now, the providers' lists beside the start.

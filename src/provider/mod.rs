@@ -11,6 +11,7 @@
 //! into a [`Failure`] unmasked, and [`Failure::problem`] is all a user is told.
 
 mod anthropic;
+mod balance;
 pub mod chat;
 mod circuit;
 mod classify;
@@ -38,11 +39,12 @@ mod vector;
 mod wav;
 
 pub use anthropic::Anthropic;
+pub use balance::{Account, Balance};
 pub use chat::{
     AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Effort, Finish, Media, Part,
     Tool, ToolCall, ToolCallDelta, ToolChoice,
 };
-pub use circuit::{Circuits, Open};
+pub use circuit::{Circuits, Open, Report};
 pub use classify::classify;
 pub use clocks::Clocks;
 pub use dialect::{

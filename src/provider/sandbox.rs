@@ -53,6 +53,7 @@ impl Sandbox {
             speaker: Some(this.clone()),
             embedder: Some(this),
             task: None,
+            account: None,
             list: None,
         }
     }

@@ -68,6 +68,7 @@ fn arguments(path: &str) -> Value {
         "change_password" => json!({"current_password": "x", "new_password": "y"}),
         "send_message" => json!({"content": "x"}),
         "create_key" => json!({"name": "x"}),
+        "add_connection" => json!({"id": "doors", "values": {"base_url": "http://127.0.0.1:9/v1"}}),
         "add_entry" => json!({
             "provider": "p", "provider_model": id, "name": "x", "capabilities": ["chat"], "context_tokens": 1, "output_tokens_max": 1,
         }),
@@ -75,7 +76,7 @@ fn arguments(path: &str) -> Value {
     };
     let margin = json!({"plan": "default", "margin": ""});
     json!({
-        "id": id, "message_id": id, "search": "", "query": {}, "input": input, "model": id, "change": {}, "margin": margin,
+        "id": id, "message_id": id, "search": "", "query": {}, "input": input, "model": id, "change": {}, "probe": {}, "margin": margin,
     })
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     catalog::model::{Capability, Component, Conditions, Model, is_priced},
-    kernel::{AppError, FieldProblem, id::UserId},
+    kernel::{AppError, FieldProblem, Interrupted, id::UserId},
     provider::Provider,
     server::{Cx, Fault, Result, access::Member, db::Conn},
 };
@@ -42,6 +42,8 @@ pub struct Offer {
     pub output_tokens_max: u32,
     /// Today's price.
     pub price: Price,
+    /// What its broken-off answers cost.
+    pub interrupted: Interrupted,
 }
 
 impl Offer {
@@ -95,7 +97,7 @@ pub async fn find_offer(cx: &Cx, conn: &mut Conn, user: UserId, id: &str, wanted
 pub async fn default_offer(cx: &Cx, conn: &mut Conn, user: UserId) -> Result<Offer> {
     let today = retirement::today(cx.clock.now()).to_string();
     for (id, provider) in store::list_defaults(conn, &today).await? {
-        if !cx.providers.get(&provider).is_some_and(|provider| serves(provider, Capability::Chat)) {
+        if !cx.providers.get(&provider).is_some_and(|provider| serves(&provider, Capability::Chat)) {
             continue;
         }
         match find_offer(cx, conn, user, &id, Capability::Chat).await {
@@ -134,7 +136,7 @@ fn offer(cx: &Cx, row: &ModelRow, open: &[PriceRow], margin: Decimal) -> Result<
     let Some(provider) = cx.providers.get(&row.provider).filter(|_| row.enabled) else { return Ok(None) };
     let rates = pricing::rates(open)?;
     let known = always_priced(&rates);
-    let capabilities: Vec<Capability> = row.can().into_iter().filter(|one| serves(provider, *one)).collect();
+    let capabilities: Vec<Capability> = row.can().into_iter().filter(|one| serves(&provider, *one)).collect();
     if !is_priced(&capabilities, &known) {
         return Ok(None);
     }
@@ -149,6 +151,7 @@ fn offer(cx: &Cx, row: &ModelRow, open: &[PriceRow], margin: Decimal) -> Result<
         context_tokens: u32::try_from(row.context_tokens).map_err(Fault::from)?,
         output_tokens_max: u32::try_from(row.output_tokens_max).map_err(Fault::from)?,
         price: Price::new(rates, margin, &cx.settings.pricing, cx.clock.now()),
+        interrupted: provider.interrupted,
     }))
 }
 
@@ -166,5 +169,6 @@ fn shown(row: ModelRow, offer: Offer) -> Model {
         output_tokens_max: offer.output_tokens_max,
         retires_on: row.retires_on,
         price: offer.price.shown(),
+        interrupted: offer.interrupted,
     }
 }

@@ -1,14 +1,16 @@
 //! Ending a run: keep the output → settle → write the end, all in one transaction; only then tell it.
 //!
 //! What is charged (the published rule): an answer that came to its end, and one that its person stopped, pay for what
-//! was used. An answer that failed, was blocked or broke off without its person's doing costs nothing.
+//! was used. An answer that failed or was blocked costs nothing. One that its provider broke off costs nothing either, or
+//! what was heard of it: that is the provider's rule, which the operator sets and everybody can read. What we broke off
+//! ourselves is free.
 
 use super::{attempt::Attempt, drive::Heard, start::NewRun, store};
 use crate::{
     billing,
     catalog::server::Offer,
     kernel::{
-        AppError, Coins,
+        AppError, Coins, Interrupted,
         error::ProviderProblem,
         id::{RunId, UserId},
     },
@@ -192,6 +194,10 @@ fn end(ending: Ending<'_>) -> (End, Vec<Attempt>) {
         Outcome::Done(finish) => (RunState::Succeeded, name(&finish), owed(), None),
         Outcome::Cancelled if wrote => (RunState::Cancelled, "cancelled".to_owned(), owed(), None),
         Outcome::Cancelled => (RunState::Cancelled, "cancelled".to_owned(), None, None),
+        Outcome::Failed(failure) if wrote && offer.interrupted == Interrupted::Used => {
+            let (state, finish, _, error) = broken_off(wrote, failure.problem());
+            (state, finish, owed(), error)
+        }
         Outcome::Failed(failure) => broken_off(wrote, failure.problem()),
         Outcome::Blocked => broken_off(false, ProviderProblem::Filtered),
         Outcome::Lost | Outcome::Fenced => broken_off(wrote, ProviderProblem::Interrupted),

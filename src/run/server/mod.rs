@@ -4,6 +4,7 @@ mod attempt;
 mod cancel;
 mod drive;
 mod finish;
+mod health;
 mod overview;
 mod preview;
 mod recover;
@@ -16,6 +17,7 @@ mod tend;
 mod totals;
 
 pub use cancel::cancel_run;
+pub use health::{HealthRow, SpeedRow, health, speeds};
 pub use overview::{get_overview, get_run};
 pub use start::{NewRun, begin, insert, open_log, quote};
 pub use store::{Checked, RunRow, check_runs, find_rows};
