@@ -7,6 +7,7 @@
 //! goes to a host it was not given for; what is stored is in force in every process within seconds; a refused key is not
 //! sent again until it is changed or a test of staff's went well.
 
+pub mod input;
 pub mod model;
 pub mod rpc;
 pub mod ui;

@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, reason = "#[server] makes a struct of each function's arguments")]
 
-use super::model;
+use super::{input, model};
 use crate::kernel::AppError;
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -22,14 +22,14 @@ pub async fn get_connection(id: String) -> Result<model::ConnectionDetail, AppEr
 
 /// Stores how a provider is reached.
 #[server(prefix = "/rpc", endpoint = "admin/add_connection", input = Json)]
-pub async fn add_connection(input: model::NewConnection) -> Result<model::Connection, AppError> {
+pub async fn add_connection(input: input::NewConnection) -> Result<model::Connection, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::add_connection(&cx, &who, input).await).await
 }
 
 /// Changes how a provider is reached.
 #[server(prefix = "/rpc", endpoint = "admin/change_connection", input = Json)]
-pub async fn change_connection(id: String, change: model::ConnectionChange) -> Result<model::Connection, AppError> {
+pub async fn change_connection(id: String, change: input::ConnectionChange) -> Result<model::Connection, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::change_connection(&cx, &who, id, change).await).await
 }
@@ -43,7 +43,7 @@ pub async fn remove_connection(id: String) -> Result<(), AppError> {
 
 /// Tests what is stored, or other values before they are.
 #[server(prefix = "/rpc", endpoint = "admin/test_connection", input = Json)]
-pub async fn test_connection(id: String, probe: model::ConnectionProbe) -> Result<model::ProviderTest, AppError> {
+pub async fn test_connection(id: String, probe: input::ConnectionProbe) -> Result<model::ProviderTest, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::test_connection(&cx, &who, id, probe).await).await
 }

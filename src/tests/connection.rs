@@ -299,7 +299,7 @@ on_both! {
         assert_eq!((&moved["state"], &moved["key_from"]), (&json!("no_key"), &json!("none")));
         assert_eq!(change(&boss, "openai", json!({"base_url": null})).await["state"], "on");
         let path = format!("{}/more", app.emulator.base_url("openrouter"));
-        assert_eq!(change(&boss, "openrouter", json!({"base_url": path})).await["key_from"], "stored", "another path of the same host");
+        assert_eq!(change(&boss, "openrouter", json!({"base_url": path, "enabled": false})).await["key_from"], "stored", "another path of the same host");
     }
 
     async fn values_are_tested_before_they_are_stored(app: &TestApp) {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     catalog::model::{Capability, Component, Conditions, Model, is_priced},
-    kernel::{AppError, FieldProblem, Interrupted, id::UserId},
+    kernel::{AppError, FieldProblem, id::UserId},
     provider::Provider,
     server::{Cx, Fault, Result, access::Member, db::Conn},
 };
@@ -42,8 +42,6 @@ pub struct Offer {
     pub output_tokens_max: u32,
     /// Today's price.
     pub price: Price,
-    /// What its broken-off answers cost.
-    pub interrupted: Interrupted,
 }
 
 impl Offer {
@@ -150,8 +148,10 @@ fn offer(cx: &Cx, row: &ModelRow, open: &[PriceRow], margin: Decimal) -> Result<
         sizes: facts::words(&row.sizes),
         context_tokens: u32::try_from(row.context_tokens).map_err(Fault::from)?,
         output_tokens_max: u32::try_from(row.output_tokens_max).map_err(Fault::from)?,
-        price: Price::new(rates, margin, &cx.settings.pricing, cx.clock.now()),
-        interrupted: provider.interrupted,
+        price: Price {
+            interrupted: provider.interrupted,
+            ..Price::new(rates, margin, &cx.settings.pricing, cx.clock.now())
+        },
     }))
 }
 
@@ -169,6 +169,6 @@ fn shown(row: ModelRow, offer: Offer) -> Model {
         output_tokens_max: offer.output_tokens_max,
         retires_on: row.retires_on,
         price: offer.price.shown(),
-        interrupted: offer.interrupted,
+        interrupted: offer.price.interrupted,
     }
 }

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     catalog,
-    connection::model::{Accent, Connection, ConnectionChange, NewConnection, Origin, Wire},
+    connection::{
+        input::{ConnectionChange, NewConnection, SecretText},
+        model::{Accent, Connection, Origin, Wire},
+    },
     kernel::{AppError, FieldProblem, Interrupted, id::UserId},
     provider::Sandbox,
     server::{Cx, Fault, Result, access::Staff, config::PROVIDERS, seal},
@@ -146,14 +149,13 @@ struct Sealed {
 
 impl Sealed {
     fn of(cx: &Cx, id: &str, mut change: ConnectionChange) -> Result<Self> {
-        let seal_key = |key: Option<crate::connection::model::SecretText>| {
+        let seal_key = |key: Option<SecretText>| {
             let key = key.map(|key| key.0.trim().to_owned());
             key.map(|key| Ok::<_, Fault>((seal::seal(cx, &key_place(id), &key)?, last4(&key)))).transpose()
         };
         let key = change.api_key.take().map(seal_key).transpose()?;
-        let seal_proxy = |proxy: Option<crate::connection::model::SecretText>| {
-            proxy.map(|proxy| seal::seal(cx, &proxy_place(id), proxy.0.trim())).transpose()
-        };
+        let seal_proxy =
+            |proxy: Option<SecretText>| proxy.map(|proxy| seal::seal(cx, &proxy_place(id), proxy.0.trim())).transpose();
         let proxy = change.proxy.take().map(seal_proxy).transpose()?;
         let low = change.low_balance_usd.take().map(amount).transpose()?;
         Ok(Self { change, key, proxy, low })

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     catalog,
-    connection::model::{Accent, ConnectionProbe, Origin, ProviderTest, Wire},
+    connection::{
+        input::ConnectionProbe,
+        model::{Accent, Origin, ProviderTest, Wire},
+    },
     kernel::{AppError, FieldProblem, Interrupted},
     provider::Failure,
     server::{Cx, Result, access::Staff, config::Secret},

@@ -1,7 +1,10 @@
 //! `admin/providers/*` of the REST API. Only for the role admin; others get 403. Keys are written, never read.
 
 use crate::{
-    connection::model::{Connection, ConnectionChange, ConnectionDetail, ConnectionProbe, NewConnection, ProviderTest},
+    connection::{
+        input::{ConnectionChange, ConnectionProbe, NewConnection},
+        model::{Connection, ConnectionDetail, ProviderTest},
+    },
     kernel::Page,
     server::{
         Cx, Result,

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     account, catalog,
-    connection::model::{Balance, Connection, ConnectionDetail, ConnectionState, Fault, OpenCircuit, Origin, Wire},
+    connection::{
+        input::POSITION_MAX,
+        model::{Connection, ConnectionDetail, ConnectionState, Fault, OpenCircuit, Origin, ProviderBalance, Wire},
+    },
     kernel::AppError,
     provider::FailureClass,
     run,
@@ -121,7 +124,7 @@ async fn shown(cx: &Cx, conn: &mut Conn, reach: Reach, known: &Known) -> Result<
         key_set_at: row.filter(|_| is_stored).and_then(|row| row.key_set_at),
         proxy_from: reach.proxy.from,
         proxy_host: reach.proxy.value.as_ref().map(|proxy| host(proxy.expose())),
-        position: reach.position.clamp(0, crate::connection::model::POSITION_MAX),
+        position: reach.position.clamp(0, POSITION_MAX),
         interrupted: reach.interrupted,
         is_low: is_low(low.as_deref(), balance.as_ref()),
         low_balance_usd: low,
@@ -159,12 +162,12 @@ fn told(fault: &FaultRow) -> Fault {
     Fault { class, detail, created_at, until }
 }
 
-fn balance(row: &BalanceRow) -> Balance {
+fn balance(row: &BalanceRow) -> ProviderBalance {
     let BalanceRow { asked_at, remaining_usd, used_usd, limit_usd, failure, detail, ok_at, .. } = row.clone();
-    Balance { remaining_usd, used_usd, limit_usd, asked_at, ok_at, failure, detail }
+    ProviderBalance { remaining_usd, used_usd, limit_usd, asked_at, ok_at, failure, detail }
 }
 
-fn is_low(wanted: Option<&str>, balance: Option<&Balance>) -> bool {
+fn is_low(wanted: Option<&str>, balance: Option<&ProviderBalance>) -> bool {
     let amount = |text: &str| text.parse::<Decimal>().ok();
     let left = balance.and_then(|balance| amount(balance.remaining_usd.as_deref()?));
     wanted.and_then(amount).zip(left).is_some_and(|(wanted, left)| left < wanted)

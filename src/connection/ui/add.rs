@@ -2,7 +2,8 @@
 
 use crate::{
     connection::{
-        model::{ConnectionChange, NewConnection, SecretText, Wire},
+        input::{ConnectionChange, NewConnection, SecretText},
+        model::Wire,
         rpc,
     },
     i18n::{td_string, use_locale},

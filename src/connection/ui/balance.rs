@@ -3,7 +3,7 @@
 use super::{outcome::Said, word};
 use crate::{
     connection::{
-        model::{Balance as Told, Connection},
+        model::{Connection, ProviderBalance},
         rpc,
     },
     i18n::{date_time, td_string, use_locale},
@@ -55,7 +55,7 @@ pub(super) fn Balance(connection: Connection, on_change: Callback<Connection>) -
 }
 
 #[component]
-fn Figures(told: Told) -> impl IntoView {
+fn Figures(told: ProviderBalance) -> impl IntoView {
     let l = use_locale();
     let failed = told.failure.as_deref().map(|class| {
         let title = td_string!(l, connection.balance_failed, at = date_time(l, told.asked_at));

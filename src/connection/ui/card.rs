@@ -3,7 +3,8 @@
 use super::{outcome::Outcome, word};
 use crate::{
     connection::{
-        model::{Connection, ConnectionProbe, ProviderTest},
+        input::ConnectionProbe,
+        model::{Connection, ProviderTest},
         rpc,
     },
     i18n::{count, td_string, use_locale},

@@ -3,7 +3,8 @@
 use super::{outcome::Outcome, word};
 use crate::{
     connection::{
-        model::{Accent, Connection, ConnectionChange, ConnectionProbe, Origin, SecretText, Wire},
+        input::{ConnectionChange, ConnectionProbe, SecretText},
+        model::{Accent, Connection, Origin, Wire},
         rpc,
     },
     i18n::{Locale, date_time, td_string, use_locale},

@@ -2,7 +2,8 @@
 
 use crate::{
     connection::{
-        model::{Connection, ConnectionChange, Origin},
+        input::ConnectionChange,
+        model::{Connection, Origin},
         rpc,
     },
     i18n::{td_string, use_locale},

@@ -1,10 +1,7 @@
 //! The sandbox with its switch.
 
 use crate::{
-    connection::{
-        model::{Connection, ConnectionChange},
-        rpc,
-    },
+    connection::{input::ConnectionChange, model::Connection, rpc},
     i18n::{td_string, use_locale},
     kit::{Icon, Switch, use_toasts},
 };

@@ -2,10 +2,7 @@
 
 use super::{outcome::Said, word};
 use crate::{
-    connection::{
-        model::{Connection, ConnectionChange},
-        rpc,
-    },
+    connection::{input::ConnectionChange, model::Connection, rpc},
     i18n::{date_time, td_string, use_locale},
     kit::{Alert, Card, Switch, use_toasts},
 };

@@ -194,7 +194,7 @@ fn end(ending: Ending<'_>) -> (End, Vec<Attempt>) {
         Outcome::Done(finish) => (RunState::Succeeded, name(&finish), owed(), None),
         Outcome::Cancelled if wrote => (RunState::Cancelled, "cancelled".to_owned(), owed(), None),
         Outcome::Cancelled => (RunState::Cancelled, "cancelled".to_owned(), None, None),
-        Outcome::Failed(failure) if wrote && offer.interrupted == Interrupted::Used => {
+        Outcome::Failed(failure) if wrote && offer.price.interrupted == Interrupted::Used => {
             let (state, finish, _, error) = broken_off(wrote, failure.problem());
             (state, finish, owed(), error)
         }

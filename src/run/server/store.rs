@@ -304,7 +304,8 @@ pub async fn check_runs(conn: &mut Conn) -> Result<Vec<Checked>> {
         "SELECT r.id, r.state FROM runs r LEFT JOIN holds h ON h.run_id = r.id
          WHERE h.id IS NULL OR r.cost_milli <> h.charged_milli OR r.cost_milli > r.quote_milli
             OR (h.state = 'open' AND r.state NOT IN ('queued', 'running', 'uncertain'))
-            OR (r.cost_milli <> 0 AND r.state NOT IN ('succeeded', 'cancelled'))"
+            OR (r.cost_milli <> 0 AND r.state NOT IN ('succeeded', 'cancelled')
+                AND NOT (r.state = 'interrupted' AND r.price LIKE '%\"interrupted\":\"used\"%'))"
     )?;
     let packs = fetch_all!(
         conn,

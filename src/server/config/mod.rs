@@ -186,8 +186,8 @@ mod tests {
         assert!(!settings.sandbox);
         assert!(settings.secure());
         assert_eq!(settings.public_url, "https://ai.example.com");
-        assert!(settings.providers.iter().any(|provider| provider.id == "groq" && provider.on));
-        assert!(settings.providers.iter().any(|provider| provider.id == "gemini" && !provider.on));
+        assert!(settings.providers.iter().any(|provider| provider.id == "groq" && provider.is_on));
+        assert!(settings.providers.iter().any(|provider| provider.id == "gemini" && !provider.is_on));
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct ProviderSetting {
     /// Whether the operator asked for it; one that is only probed is not.
     pub chosen: bool,
     /// Whether it is on by its settings.
-    pub on: bool,
+    pub is_on: bool,
     /// Whether the address is the operator's.
     pub addressed: bool,
 }
@@ -60,14 +60,14 @@ pub(super) fn read(source: &Source) -> Result<Vec<ProviderSetting>, SettingError
         // A wrong address is told also while the provider is off: it waits for its key.
         let base_url = address.clone().unwrap_or_else(|| known.base_url.to_owned());
         check_url(&name("BASE_URL"), &base_url)?;
-        let on = api_key.is_some() || known.keyless;
-        let (chosen, addressed) = (on && (api_key.is_some() || address.is_some()), address.is_some());
+        let is_on = api_key.is_some() || known.keyless;
+        let (chosen, addressed) = (is_on && (api_key.is_some() || address.is_some()), address.is_some());
         let proxy = source.text(&name("PROXY"));
         if let Some(proxy) = &proxy {
             check_url(&name("PROXY"), proxy)?;
         }
         let base_url = base_url.trim_end_matches('/').to_owned();
-        all.push(ProviderSetting { id: known.id.to_owned(), base_url, api_key, proxy, chosen, on, addressed });
+        all.push(ProviderSetting { id: known.id.to_owned(), base_url, api_key, proxy, chosen, is_on, addressed });
     }
     Ok(all)
 }
