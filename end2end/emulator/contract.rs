@@ -1,6 +1,6 @@
 //! What a provider expects of a request. A double that accepts anything proves nothing.
 
-use super::{anthropic, chat, gemini, http::Head, media, record::Request, scenario::Scenario, task};
+use super::{anthropic, balance, chat, gemini, http::Head, media, record::Request, scenario::Scenario, task};
 use serde_json::Value;
 
 /// A provider as the emulator plays it.
@@ -95,6 +95,8 @@ pub enum Endpoint {
     Models,
     /// Pictures, sound and vectors.
     Media(media::Kind),
+    /// What is left of an account.
+    Balance(balance::Kind),
 }
 
 /// Where a request goes.
@@ -106,6 +108,8 @@ pub fn route(head: &Head) -> Result<(Surface, Endpoint), String> {
         // By itself it only lists models that write text.
         ("GET", "/models?output_modalities=all") if surface.name == "openrouter" => Ok((surface, Endpoint::Models)),
         ("GET", "/models") if surface.name != "openrouter" => Ok((surface, Endpoint::Models)),
+        ("GET", "/key") if surface.name == "openrouter" => Ok((surface, Endpoint::Balance(balance::Kind::Key))),
+        ("GET", "/credits") if surface.name == "openrouter" => Ok((surface, Endpoint::Balance(balance::Kind::Credits))),
         ("POST", path) if let Some(kind) = media::route(&surface, path) => Ok((surface, Endpoint::Media(kind))),
         (method, path) => Err(format!("{} has no {method} {path}", surface.name)),
     }
@@ -122,7 +126,7 @@ pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result
     }
     no_stray_headers(request)?;
     match endpoint {
-        Endpoint::Models => ensure(request.body.is_null(), "a GET with a body"),
+        Endpoint::Models | Endpoint::Balance(_) => ensure(request.body.is_null(), "a GET with a body"),
         Endpoint::Media(kind) => media::check(surface, kind, request),
         Endpoint::Chat => {
             ensure(request.header("content-type") == Some("application/json"), "content-type is not application/json")?;

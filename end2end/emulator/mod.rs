@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod anthropic;
+pub mod balance;
 pub mod chat;
 pub mod chunk;
 pub mod contract;

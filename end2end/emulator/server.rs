@@ -1,7 +1,7 @@
 //! The emulator itself: accepts connections on the loopback interface and plays scenarios.
 
 use super::{
-    answer,
+    answer, balance,
     contract::{self, Endpoint, Surface},
     http::{Head, read_request},
     media, models,
@@ -37,6 +37,7 @@ pub struct Emulator {
 struct Inner {
     record: Shared,
     queue: Mutex<VecDeque<Scenario>>,
+    balances: Mutex<VecDeque<Scenario>>,
     gates: watch::Sender<HashSet<String>>,
 }
 
@@ -62,6 +63,7 @@ impl Emulator {
         let inner = Arc::new(Inner {
             record: Shared::default(),
             queue: Mutex::default(),
+            balances: Mutex::default(),
             gates: watch::Sender::new(HashSet::new()),
         });
         let accepting = tokio::spawn(accept(listener, inner.clone()));
@@ -81,6 +83,11 @@ impl Emulator {
     /// The next request that has no answer yet gets this one.
     pub fn queue(&self, scenario: Scenario) {
         self.inner.queue.lock().unwrap_or_else(PoisonError::into_inner).push_back(scenario);
+    }
+
+    /// The next question for a balance that has no answer yet gets this one.
+    pub fn queue_balance(&self, scenario: Scenario) {
+        self.inner.balances.lock().unwrap_or_else(PoisonError::into_inner).push_back(scenario);
     }
 
     /// Lets scenarios pass a gate, now and later.
@@ -205,6 +212,9 @@ impl Inner {
         let answered = match contract::wire(&head.path) {
             Some(wire) => (wire.check)(&request).map(|()| self.queued().unwrap_or_else(|| (wire.answer)(&request))),
             None => contract::route(head).and_then(|(surface, endpoint)| {
+                if let Some(refusal) = balance::wrong_key(&surface, &request) {
+                    return Ok(refusal);
+                }
                 contract::check(&surface, endpoint, &request)?;
                 Ok(self.answer(&surface, endpoint, &request))
             }),
@@ -224,7 +234,11 @@ impl Inner {
     }
 
     fn answer(&self, surface: &Surface, endpoint: Endpoint, request: &Request) -> Scenario {
-        self.queued().unwrap_or_else(|| match endpoint {
+        // Balances are asked for beside everything else: they must not take what is queued for requests.
+        let is_balance = matches!(endpoint, Endpoint::Balance(_));
+        let queued = if is_balance { pop(&self.balances) } else { pop(&self.queue) };
+        queued.unwrap_or_else(|| match endpoint {
+            Endpoint::Balance(kind) => balance::scenario(kind),
             Endpoint::Chat => answer::scenario(surface, request),
             Endpoint::Media(kind) => media::scenario(surface, kind, request),
             Endpoint::Models => Scenario::status(200, models::list(surface)).named_as("models"),
@@ -232,7 +246,7 @@ impl Inner {
     }
 
     fn queued(&self) -> Option<Scenario> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+        pop(&self.queue)
     }
 
     /// What journeys ask the emulator itself.
@@ -245,6 +259,10 @@ impl Inner {
         };
         Some(Scenario::status(200, reply).named_as("control"))
     }
+}
+
+fn pop(queue: &Mutex<VecDeque<Scenario>>) -> Option<Scenario> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
 }
 
 /// Plays one scenario on a connection.

@@ -6,11 +6,10 @@ use super::{
 };
 use crate::{
     account::ui::SettingsPage,
-    admin::ui::{
-        AdminOverviewPage, ModelPage, ModelsPage, PolicyPage, ProvidersPage, RoutingPage, UsagePage, UsersPage,
-    },
+    admin::ui::{AdminOverviewPage, ModelPage, ModelsPage, PolicyPage, RoutingPage, UsagePage, UsersPage},
     billing::ui::WalletPage,
     chat::ui::ChatPage,
+    connection::ui::{ProviderPage, ProvidersPage},
     key::ui::KeysPage,
     kit::provide_toasts,
     run::ui::OverviewPage,
@@ -52,6 +51,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("routing") view=RoutingPage />
                     <Route path=path!("routing/:task") view=PolicyPage />
                     <Route path=path!("providers") view=ProvidersPage />
+                    <Route path=path!("providers/:id") view=ProviderPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/admin" /> } />
                 </ParentRoute>
             </Routes>

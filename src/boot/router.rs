@@ -2,7 +2,7 @@
 
 use super::{health, hook, openapi, page, security};
 use crate::{
-    account, admin, billing, catalog, chat, gateway,
+    account, admin, billing, catalog, chat, connection, gateway,
     kernel::AppError,
     key, routing, run,
     server::{
@@ -74,6 +74,7 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(key::server::rest::router())
         .merge(chat::server::rest::router())
         .merge(run::server::rest::router())
+        .merge(connection::server::rest::router())
         .merge(admin::server::rest::router());
     let all = OpenApiRouter::with_openapi(openapi::head()).nest("/v1", v1).merge(health::router());
     let (calls, notes) = all.split_for_parts();

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a feature, a database or a transport.
 
+pub mod charge;
 pub mod country;
 pub mod digits;
 pub mod error;
@@ -16,6 +17,7 @@ pub mod scope;
 pub mod time;
 pub mod valid;
 
+pub use charge::Interrupted;
 pub use error::{AppError, FieldError, FieldProblem};
 pub use money::Coins;
 pub use page::{Page, PageQuery};

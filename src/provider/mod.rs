@@ -11,6 +11,7 @@
 //! into a [`Failure`] unmasked, and [`Failure::problem`] is all a user is told.
 
 mod anthropic;
+mod balance;
 mod books;
 pub mod chat;
 mod circuit;
@@ -42,12 +43,13 @@ mod vector;
 pub mod wav;
 
 pub use anthropic::Anthropic;
+pub use balance::{Account, Balance};
 pub use books::Books;
 pub use chat::{
     AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Effort, Finish, Media, Part,
     Tool, ToolCall, ToolCallDelta, ToolChoice,
 };
-pub use circuit::{Circuits, Open};
+pub use circuit::{Circuits, Open, Report};
 pub use classify::classify;
 pub use clocks::Clocks;
 pub use dialect::{

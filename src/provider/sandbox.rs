@@ -54,6 +54,7 @@ impl Sandbox {
             speaker: Some(this.clone()),
             embedder: Some(this.clone()),
             task: Some(this),
+            account: None,
             list: None,
             books: None,
         }

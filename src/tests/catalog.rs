@@ -154,8 +154,9 @@ on_both! {
         sync(app, &boss, listed(json!({"prompt": "0.000001", "completion": "0.000002"}))).await;
         let before = entry(&boss, "openrouter/a/b").await;
         app.cx.clock.advance_s(60);
-        let denied = json!({"error": {"message": format!("no such key {OPENROUTER_KEY}"), "code": 401}});
-        let line = sync(app, &boss, Scenario::status(401, denied)).await;
+        let denied = json!({"error": {"message": format!("no such key {OPENROUTER_KEY}"), "code": 403}});
+        // One that may only not be listed: a key that is refused altogether turns the provider off.
+        let line = sync(app, &boss, Scenario::status(403, denied)).await;
         assert_eq!((&line["failure"], &line["listed"]), (&json!("credential"), &json!(2)), "{line}");
         assert!(line["ok_at"].as_str() < line["started_at"].as_str(), "{line}");
         assert!(!line.to_string().contains(OPENROUTER_KEY), "{line}");

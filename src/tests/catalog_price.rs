@@ -5,7 +5,7 @@ use aimall::{
         model::{Component, Conditions},
         server::{CostTrust, Demand, Price, Rate},
     },
-    kernel::{Coins, Instant},
+    kernel::{Coins, Instant, Interrupted},
     provider::Usage,
 };
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn rate(component: Component, usd: &str, per: u64) -> Rate {
 
 fn price(rates: Vec<Rate>) -> Price {
     let (coins_per_usd, margin) = ("1000".parse().unwrap(), "1.5".parse().unwrap());
-    Price { rates, coins_per_usd, margin, minimum: Coins::from_milli(10), at: NOON }
+    Price { rates, coins_per_usd, margin, minimum: Coins::from_milli(10), at: NOON, interrupted: Interrupted::Free }
 }
 
 fn chat() -> Price {

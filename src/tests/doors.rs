@@ -70,6 +70,7 @@ fn arguments(path: &str) -> Value {
         "create_key" => json!({"name": "x"}),
         "put_policy" => json!({"candidates": [{"model_id": "sandbox"}]}),
         "try_policy" => json!({"task": "chat"}),
+        "add_connection" => json!({"id": "doors", "values": {"base_url": "http://127.0.0.1:9/v1"}}),
         "add_entry" => json!({
             "provider": "p", "provider_model": id, "name": "x", "capabilities": ["chat"], "context_tokens": 1, "output_tokens_max": 1,
         }),
@@ -77,7 +78,7 @@ fn arguments(path: &str) -> Value {
     };
     let margin = json!({"plan": "default", "margin": ""});
     json!({
-        "id": id, "message_id": id, "search": "", "query": {}, "input": input, "model": id, "change": {}, "margin": margin, "task": "chat",
+        "id": id, "message_id": id, "search": "", "query": {}, "input": input, "model": id, "change": {}, "probe": {}, "margin": margin, "task": "chat",
     })
 }
 
@@ -123,13 +124,14 @@ on_both! {
             }
             assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{what}");
             check_problem(response, 401, "unauthenticated").await;
+            let is_for_staff = path.starts_with("/v1/admin/");
             // A call may have ended its own session.
             if member.get("me").await.0 != StatusCode::OK {
                 member = app.member(&format!("member{number}")).await;
             }
             let response = call(&member, method, &filled).await;
             check_headers(&response);
-            if path.starts_with("/v1/admin/") {
+            if is_for_staff {
                 check_problem(response, 403, "forbidden").await;
                 let response = call(&boss, method, &filled).await;
                 let status = response.status();

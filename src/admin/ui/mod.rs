@@ -3,8 +3,6 @@
 mod model_table;
 mod models;
 mod overview_page;
-mod provider_card;
-mod providers_page;
 mod routing;
 mod staff_only;
 mod usage_chart;
@@ -16,7 +14,6 @@ mod word;
 
 pub use models::{ModelPage, ModelsPage};
 pub use overview_page::AdminOverviewPage;
-pub use providers_page::ProvidersPage;
 pub use routing::{PolicyPage, RoutingPage};
 pub use usage_page::UsagePage;
 pub use users_page::UsersPage;

@@ -162,7 +162,7 @@ fn offer(cx: &Cx, row: &ModelRow, open: &[PriceRow], margin: Decimal) -> Result<
     let Some(provider) = cx.providers.get(&row.provider).filter(|_| row.enabled) else { return Ok(None) };
     let rates = pricing::rates(open)?;
     let known = always_priced(&rates);
-    let capabilities: Vec<Capability> = row.can().into_iter().filter(|one| serves(provider, *one)).collect();
+    let capabilities: Vec<Capability> = row.can().into_iter().filter(|one| serves(&provider, *one)).collect();
     if !is_priced(&capabilities, &known) {
         return Ok(None);
     }
@@ -176,7 +176,10 @@ fn offer(cx: &Cx, row: &ModelRow, open: &[PriceRow], margin: Decimal) -> Result<
         sizes: facts::words(&row.sizes),
         context_tokens: u32::try_from(row.context_tokens).map_err(Fault::from)?,
         output_tokens_max: u32::try_from(row.output_tokens_max).map_err(Fault::from)?,
-        price: Price::new(rates, margin, &cx.settings.pricing, cx.clock.now()),
+        price: Price {
+            interrupted: provider.interrupted,
+            ..Price::new(rates, margin, &cx.settings.pricing, cx.clock.now())
+        },
     }))
 }
 
@@ -194,5 +197,6 @@ fn shown(row: ModelRow, offer: Offer) -> Model {
         output_tokens_max: offer.output_tokens_max,
         retires_on: row.retires_on,
         price: offer.price.shown(),
+        interrupted: offer.price.interrupted,
     }
 }

@@ -3,7 +3,7 @@
 use super::rate::Rate;
 use crate::{
     catalog::model::{Component, ComponentPrice, ModelPrice},
-    kernel::{Coins, Instant},
+    kernel::{Coins, Instant, Interrupted},
     provider::Usage,
     server::config::Pricing,
 };
@@ -29,6 +29,9 @@ pub struct Price {
     pub minimum: Coins,
     /// When the run started, by which prices of the hour are chosen.
     pub at: Instant,
+    /// What an answer costs that its provider broke off.
+    #[serde(default)]
+    pub interrupted: Interrupted,
 }
 
 /// The most that a request can use.
@@ -99,7 +102,14 @@ struct Sum {
 impl Price {
     /// Today's price of a model with these rates and this margin.
     pub fn new(rates: Vec<Rate>, margin: Decimal, pricing: &Pricing, at: Instant) -> Self {
-        Self { rates, coins_per_usd: pricing.coins_per_usd, margin, minimum: pricing.minimum, at }
+        Self {
+            rates,
+            coins_per_usd: pricing.coins_per_usd,
+            margin,
+            minimum: pricing.minimum,
+            at,
+            interrupted: Interrupted::Free,
+        }
     }
 
     /// The most that a request can cost: every token at the dearest rate that can come to apply, at any hour.

@@ -70,12 +70,12 @@ pub async fn get_overview(cx: &Cx, _who: &Staff) -> Result<Overview> {
     let provider = |provider: String| {
         let (last, on) = (syncs.remove(&provider), cx.providers.get(&provider));
         // One that is only looked for at its usual place and is not there is no failure.
-        let is_probed = cx.settings.providers.iter().any(|setting| setting.id == provider && !setting.chosen);
+        let is_probed = on.as_ref().is_some_and(|on| !on.is_chosen);
         let failed = last.as_ref().is_some_and(|last| last.failure.is_some());
         ProviderSync {
             models: models.remove(&provider).unwrap_or(0),
             is_on: on.is_some() && !(is_probed && failed),
-            has_list: on.is_some_and(|on| on.can.list.is_some()),
+            has_list: on.as_ref().is_some_and(|on| on.can.list.is_some()),
             started_at: last.as_ref().map(|last| last.started_at),
             ok_at: last.as_ref().and_then(|last| last.ok_at),
             listed: last.as_ref().and_then(|last| last.listed),

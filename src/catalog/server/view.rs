@@ -121,7 +121,7 @@ pub(super) fn state(cx: &Cx, row: &ModelRow, price: &Price, is_retired: bool) ->
     let Some(provider) = cx.providers.get(&row.provider) else {
         return if row.enabled { EntryState::ProviderOff } else { EntryState::Off };
     };
-    let served: Vec<Capability> = row.can().into_iter().filter(|one| offer::serves(provider, *one)).collect();
+    let served: Vec<Capability> = row.can().into_iter().filter(|one| offer::serves(&provider, *one)).collect();
     match (row.enabled, is_retired, served.is_empty(), is_priced(&served, &known)) {
         (false, ..) => EntryState::Off,
         (_, true, ..) => EntryState::Retired,

@@ -1,11 +1,11 @@
 //! Choosing the model: a button that shows the present one, and a list with providers and prices.
 
-use super::{draft, thread::Thread};
+use super::{draft, quote_line::rule, thread::Thread};
 use crate::{
     catalog::model::{Model, ModelPrice},
     chat::{model::ConversationChange, rpc::change_conversation, title},
     i18n::{coins_in_words, count, td_string, use_locale},
-    kernel::Coins,
+    kernel::{Coins, Interrupted},
     kit::{Badge, Dialog, Icon},
     routing::model::AUTO,
 };
@@ -108,6 +108,7 @@ fn Automatic(is_chosen: bool) -> impl IntoView {
 fn ModelRow(model: Model, is_chosen: bool) -> impl IntoView {
     let l = use_locale();
     let price = td_string!(l, chat.model_price, price = coins_in_words(l, typical(&model.price)));
+    let is_paid_when_broken_off = model.interrupted == Interrupted::Used;
     let context = td_string!(l, chat.model_context, number = count(l, i64::from(model.context)));
     view! {
         <button type="button" data-model=model.id aria-pressed=is_chosen.to_string() class=ROW>
@@ -117,6 +118,7 @@ fn ModelRow(model: Model, is_chosen: bool) -> impl IntoView {
                     <Badge>{model.provider}</Badge>
                 </span>
                 <span class="figures mt-0.5 block text-xs text-muted">{format!("{price} · {context}")}</span>
+                {is_paid_when_broken_off.then(|| view! { <span class="mt-0.5 block text-xs text-muted">{rule(l, Interrupted::Used)}</span> })}
             </span>
             {is_chosen.then(|| view! { <Icon icon=i::LuCheck class="mt-1 text-primary-text" /> })}
         </button>

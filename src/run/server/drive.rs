@@ -146,7 +146,7 @@ impl Course<'_> {
                 }
                 None => off(),
             },
-            (Some(provider), work) => self.make(provider, work, offer, started).await,
+            (Some(provider), work) => self.make(&provider, work, offer, started).await,
         };
         match &outcome {
             Outcome::Done(_) => cx.circuits.succeeded(&offer.provider, &offer.provider_model),

@@ -5,6 +5,7 @@ mod bill;
 mod cancel;
 mod drive;
 mod finish;
+mod health;
 mod overview;
 mod preview;
 mod recover;
@@ -20,6 +21,7 @@ mod uncertain;
 mod work;
 
 pub use cancel::cancel_run;
+pub use health::{HealthRow, SpeedRow, health, speeds};
 pub use overview::{get_overview, get_run};
 pub use start::{NewRun, Payer, begin, insert, open_log, quote};
 pub use store::{Checked, RunRow, check_runs, find_rows};

@@ -314,7 +314,9 @@ pub async fn check_runs(conn: &mut Conn) -> Result<Vec<Checked>> {
         "SELECT r.id, r.state FROM runs r LEFT JOIN holds h ON h.run_id = r.id
          WHERE (h.id IS NULL) = (r.paid_by = 'person') OR r.cost_milli <> h.charged_milli OR r.cost_milli > r.quote_milli
             OR (h.state = 'open' AND r.state NOT IN ('queued', 'running', 'uncertain'))
-            OR (r.cost_milli <> 0 AND r.state NOT IN ('succeeded', 'cancelled', 'interrupted'))
+            OR (r.cost_milli <> 0 AND r.state NOT IN ('succeeded', 'cancelled')
+                AND NOT (r.state = 'interrupted' AND r.price LIKE '%\"interrupted\":\"used\"%')
+                AND NOT EXISTS (SELECT 1 FROM run_resolutions d WHERE d.run_id = r.id AND d.verdict = 'charge'))
             OR (r.state = 'uncertain' AND h.state <> 'open')"
     )?;
     let packs = fetch_all!(

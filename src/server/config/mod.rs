@@ -8,7 +8,7 @@ mod source;
 use crate::kernel::Coins;
 use std::{net::SocketAddr, path::PathBuf};
 
-pub use providers::{PROVIDERS, ProviderSetting};
+pub use providers::{Known, PROVIDERS, ProviderSetting};
 pub use secret::Secret;
 pub use source::{SettingError, Source};
 
@@ -25,10 +25,12 @@ pub struct Settings {
     pub database: DatabaseUrl,
     /// Signs tokens.
     pub app_secret: Secret,
-    /// The providers that are on.
+    /// What is said of each provider that is known.
     pub providers: Vec<ProviderSetting>,
-    /// Whether the built-in sandbox provider answers.
+    /// Whether the built-in sandbox provider answers, unless the administration says otherwise.
     pub sandbox: bool,
+    /// Whether the operator said so; otherwise it answers where nobody else is to.
+    pub sandbox_said: bool,
     /// Coins a new account gets.
     pub signup_coins: Coins,
     /// How provider costs become coins.
@@ -85,6 +87,7 @@ impl Settings {
             app_secret: secret::app_secret(source, &data_dir)?,
             providers,
             sandbox,
+            sandbox_said: source.text("SANDBOX").is_some(),
             signup_coins: source.parsed(
                 "SIGNUP_COINS",
                 "200",
@@ -194,7 +197,8 @@ mod tests {
         assert!(!settings.sandbox);
         assert!(settings.secure());
         assert_eq!(settings.public_url, "https://ai.example.com");
-        assert!(settings.providers.iter().any(|provider| provider.id == "groq"));
+        assert!(settings.providers.iter().any(|provider| provider.id == "groq" && provider.is_on));
+        assert!(settings.providers.iter().any(|provider| provider.id == "gemini" && !provider.is_on));
     }
 
     #[test]

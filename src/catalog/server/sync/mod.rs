@@ -65,7 +65,7 @@ async fn ask_quietly(cx: &Cx, provider: &str) {
         synced = sync_provider(cx, provider) => synced,
         () = cx.stopping.cancelled() => return,
     };
-    let is_chosen = cx.settings.providers.iter().any(|setting| setting.id == provider && setting.chosen);
+    let is_chosen = cx.providers.get(provider).is_some_and(|provider| provider.is_chosen);
     match synced {
         Ok(Ok(listed)) => tracing::info!(provider, listed, "the provider's models were taken over"),
         Ok(Err(failure)) if !is_chosen => {
@@ -87,6 +87,9 @@ pub async fn sync_provider(cx: &Cx, provider: &str) -> Result<std::result::Resul
     };
     let started = cx.clock.now();
     let answer = list.list().await;
+    if let Err(failure) = &answer {
+        cx.circuits.refused(provider, failure, started);
+    }
     let (cx2, id) = (cx.clone(), provider.to_owned());
     cx.db
         .write(uuid::Uuid::nil(), move |conn| {
@@ -116,7 +119,7 @@ async fn take_over(cx: &Cx, conn: &mut Conn, provider: &str, models: Vec<ListedM
     let rows = catalogue::list_of_provider(conn, provider).await?;
     let mut rows: HashMap<String, ModelRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
     let mut prices = catalogue::list_all_prices(conn, provider).await?;
-    let is_own = cx.settings.providers.iter().any(|setting| setting.id == provider && setting.api_key.is_none());
+    let is_own = cx.providers.get(provider).is_some_and(|provider| provider.host.is_some() && !provider.has_key);
     // Only where some have a price does none mean that it is not known any more.
     let tells_prices = models.iter().any(|model| !model.prices.is_empty());
     let listed = i64::try_from(models.len()).unwrap_or(i64::MAX);

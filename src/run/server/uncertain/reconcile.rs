@@ -50,7 +50,7 @@ async fn look_up(provider: &Provider, request_id: String) -> Result<Option<Usage
 
 async fn ask(cx: &Cx, request: Unpriced) -> Result<bool, Fault> {
     let found = match cx.providers.get(&request.provider) {
-        Some(provider) => look_up(provider, request.request_id.clone()).await,
+        Some(provider) => look_up(&provider, request.request_id.clone()).await,
         None => Ok(None),
     };
     let usage = found.unwrap_or_else(|failure| {
