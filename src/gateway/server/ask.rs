@@ -12,7 +12,7 @@ use crate::{
     provider::{
         AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, tokens,
     },
-    routing::{self, model::Facts},
+    routing::{self, wish::Facts},
     run::{self, server::NewRun},
     server::{Cx, Fault, access::Member},
 };

@@ -161,7 +161,7 @@ impl Lines {
 /// The conditions of a rule in a few words.
 pub(super) fn summary(l: Locale, rule: &Rule) -> String {
     let mut parts = Vec::new();
-    let comma = if l == Locale::fa { "، " } else { ", " };
+    let comma = td_string!(l, routing.separator);
     match rule.languages.first().map(String::as_str) {
         Some("fa") => parts.push(td_string!(l, routing.sum_language, words = td_string!(l, routing.language_fa))),
         Some(_) => parts.push(td_string!(l, routing.sum_language, words = td_string!(l, routing.language_en))),
