@@ -141,13 +141,11 @@ impl Lines {
 
     /// What is wrong with a field of a line.
     pub(super) fn wrong(self, key: u32, field: &str) -> Option<FieldProblem> {
-        let at = self.sent.with_value(|sent| sent.iter().position(|sent| *sent == key))?;
-        let name = format!("candidates.{at}.{field}");
-        self.error.with(|error| match error {
-            Some(AppError::Invalid { fields }) => {
-                fields.iter().find(|wrong| wrong.field == name).map(|wrong| wrong.problem)
-            }
-            _ => None,
+        self.error.with(|error| {
+            let Some(AppError::Invalid { fields }) = error else { return None };
+            let at = self.sent.with_value(|sent| sent.iter().position(|sent| *sent == key))?;
+            let name = format!("candidates.{at}.{field}");
+            fields.iter().find(|wrong| wrong.field == name).map(|wrong| wrong.problem)
         })
     }
 
