@@ -12,6 +12,7 @@ pub mod model;
 pub mod rpc;
 pub mod task;
 pub mod trial;
+pub mod wish;
 
 #[cfg(feature = "ssr")]
 pub mod server;

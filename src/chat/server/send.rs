@@ -14,7 +14,7 @@ use crate::{
         error::ProviderProblem,
         id::{ConversationId, MessageId, RunId},
     },
-    routing::{self, model::Facts},
+    routing::{self, wish::Facts},
     run::{
         self,
         server::{NewRun, Payer, Work},
@@ -148,7 +148,7 @@ impl Asking {
         let answer = self.write_answer(cx, conn, &question, &new_run.plan.first().id).await?;
         // Another answer of the same model is no choice for what comes next.
         if self.model.is_some() || before.is_none() {
-            conversation.model = routing::model::kept(model.as_deref(), &new_run.plan.first().id);
+            conversation.model = routing::wish::kept(model.as_deref(), &new_run.plan.first().id);
         }
         touch(cx, conn, &mut conversation, &question.content).await?;
         let sent =

@@ -7,7 +7,7 @@ use crate::{
     i18n::{coins_in_words, count, td_string, use_locale},
     kernel::{Coins, Interrupted},
     kit::{Badge, Dialog, Icon},
-    routing::model::AUTO,
+    routing::wish::AUTO,
 };
 use icondata as i;
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};

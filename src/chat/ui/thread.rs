@@ -11,7 +11,7 @@ use crate::{
         AppError,
         id::{ConversationId, MessageId},
     },
-    routing::model::AUTO,
+    routing::wish::AUTO,
     run::model::Quote,
 };
 use leptos::prelude::*;

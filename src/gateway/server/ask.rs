@@ -14,7 +14,7 @@ use crate::{
     provider::{
         AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, tokens,
     },
-    routing::{self, model::Facts},
+    routing::{self, wish::Facts},
     run::server::{IMAGE_TOKENS_MAX, Work},
     server::{Cx, access::Member},
 };

@@ -6,8 +6,8 @@ use crate::{
     kernel::{AppError, Coins, id::RunId},
     routing::{
         self,
-        model::{AUTO, Facts},
         task::Task,
+        wish::{AUTO, Facts},
     },
     run::{
         self,

@@ -9,8 +9,8 @@ use crate::{
     },
     kernel::{AppError, id::UserId, locale::Language},
     routing::{
-        model::{Facts, Wish},
         task::Task,
+        wish::{Facts, Wish},
     },
     server::{Cx, Result, access::Member, db::Conn},
 };

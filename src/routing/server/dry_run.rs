@@ -5,9 +5,9 @@ use crate::{
     catalog::server::{Demand, Offer},
     kernel::{country::country, locale::Language},
     routing::{
-        model::Facts,
         task::Task,
         trial::{DryRun, Reason, Trial, Tried, TriedState, Unit},
+        wish::Facts,
     },
     server::{Cx, Result, access::Staff},
 };

@@ -9,11 +9,7 @@ use crate::{
     },
     kernel::{AppError, FieldProblem, error::ProviderProblem, locale::Language},
     provider::Sandbox,
-    routing::{
-        model::{Facts, Rule},
-        task::Task,
-        trial::Reason,
-    },
+    routing::{model::Rule, task::Task, trial::Reason, wish::Facts},
     server::{Cx, Result, access::KeyDoor, db::Conn},
 };
 

@@ -62,7 +62,10 @@ pub(super) fn CandidateRow(task: Task, line: Line, lines: Lines) -> impl IntoVie
                     })}
                     <p class="text-xs font-medium text-danger empty:hidden">{unknown}</p>
                 </div>
-                <div class="flex shrink-0 max-sm:ms-auto">
+                <div class="flex shrink-0 items-center max-sm:w-full max-sm:ps-10">
+                    <div class="me-auto sm:me-3">
+                        <Switch label=td_string!(l, routing.enabled) on=line.enabled on_change=move |is: bool| line.enabled.set(is) />
+                    </div>
                     <IconButton
                         label=td_string!(l, routing.move_up, model = name.get_value())
                         icon=i::LuArrowUp
@@ -80,7 +83,7 @@ pub(super) fn CandidateRow(task: Task, line: Line, lines: Lines) -> impl IntoVie
                     <IconButton label=td_string!(l, routing.remove, model = name.get_value()) icon=i::LuTrash2 on:click=remove />
                 </div>
             </div>
-            <div class="flex flex-col gap-2 sm:ps-10">
+            <div class="sm:ps-10">
                 <Folded task=task line=line lines=lines />
             </div>
         </li>
@@ -112,9 +115,6 @@ fn Folded(task: Task, line: Line, lines: Lines) -> impl IntoView {
                 <ConditionFields task=task line=line lines=lines />
             </div>
         </details>
-        <div class="w-fit">
-            <Switch label=td_string!(l, routing.enabled) on=line.enabled on_change=move |is: bool| line.enabled.set(is) />
-        </div>
     }
 }
 

@@ -141,13 +141,11 @@ impl Lines {
 
     /// What is wrong with a field of a line.
     pub(super) fn wrong(self, key: u32, field: &str) -> Option<FieldProblem> {
-        let at = self.sent.with_value(|sent| sent.iter().position(|sent| *sent == key))?;
-        let name = format!("candidates.{at}.{field}");
-        self.error.with(|error| match error {
-            Some(AppError::Invalid { fields }) => {
-                fields.iter().find(|wrong| wrong.field == name).map(|wrong| wrong.problem)
-            }
-            _ => None,
+        self.error.with(|error| {
+            let Some(AppError::Invalid { fields }) = error else { return None };
+            let at = self.sent.with_value(|sent| sent.iter().position(|sent| *sent == key))?;
+            let name = format!("candidates.{at}.{field}");
+            fields.iter().find(|wrong| wrong.field == name).map(|wrong| wrong.problem)
         })
     }
 
@@ -161,7 +159,7 @@ impl Lines {
 /// The conditions of a rule in a few words.
 pub(super) fn summary(l: Locale, rule: &Rule) -> String {
     let mut parts = Vec::new();
-    let comma = if l == Locale::fa { "، " } else { ", " };
+    let comma = td_string!(l, routing.separator);
     match rule.languages.first().map(String::as_str) {
         Some("fa") => parts.push(td_string!(l, routing.sum_language, words = td_string!(l, routing.language_fa))),
         Some(_) => parts.push(td_string!(l, routing.sum_language, words = td_string!(l, routing.language_en))),

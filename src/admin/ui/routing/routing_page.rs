@@ -3,7 +3,7 @@
 use super::word;
 use crate::{
     admin::ui::staff_only::{StaffOnly, seen},
-    i18n::{Locale, count, td_string, use_locale},
+    i18n::{count, td_string, use_locale},
     kit::{Alert, Badge, Card, Icon, PageBody, PageHeader, SkeletonRows, Tone},
     routing::{model::PolicyLine, rpc, task::Task},
 };
@@ -37,22 +37,23 @@ fn Shape() -> impl IntoView {
 #[component]
 fn Policies(policies: Vec<PolicyLine>) -> impl IntoView {
     let l = use_locale();
-    let groups: [(&str, fn(Task) -> bool); 3] = [
-        (td_string!(l, routing.group_talk), |task| matches!(task, Task::Chat | Task::Vision | Task::Title)),
-        (td_string!(l, routing.group_shop), |task| {
-            task.writes() && !matches!(task, Task::Chat | Task::Vision | Task::Title)
-        }),
-        (td_string!(l, routing.group_media), |task| !task.writes()),
-    ];
+    let is_talk = |task: Task| matches!(task, Task::Chat | Task::Vision | Task::Title);
+    let group_of = move |task: Task| match () {
+        () if is_talk(task) => 0,
+        () if task.writes() => 1,
+        () => 2,
+    };
+    let titles =
+        [td_string!(l, routing.group_talk), td_string!(l, routing.group_shop), td_string!(l, routing.group_media)];
     let without: Vec<&str> =
         policies.iter().filter(|one| one.first.is_none()).map(|one| word::task(l, one.task).0).collect();
     let warning = (!without.is_empty()).then(|| {
-        let tasks = without.join(if l == Locale::fa { "، " } else { ", " });
+        let tasks = without.join(td_string!(l, routing.separator));
         let text = td_string!(l, routing.nobody_body, tasks = tasks);
         view! { <Alert tone=Tone::Warning title=td_string!(l, routing.nobody_title)>{text}</Alert> }
     });
-    let group = |(title, is_in): (&'static str, fn(Task) -> bool)| {
-        let lines = policies.iter().filter(|one| is_in(one.task)).cloned();
+    let group = |(number, title): (usize, &'static str)| {
+        let lines = policies.iter().filter(|one| group_of(one.task) == number).cloned();
         let lines = lines.map(|line| view! { <Line line=line /> }).collect_view();
         view! {
             <Card title=title flush=true>
@@ -60,7 +61,7 @@ fn Policies(policies: Vec<PolicyLine>) -> impl IntoView {
             </Card>
         }
     };
-    view! { <div class="flex flex-col gap-6">{warning} {groups.into_iter().map(group).collect_view()}</div> }
+    view! { <div class="flex flex-col gap-6">{warning} {titles.into_iter().enumerate().map(group).collect_view()}</div> }
 }
 
 #[component]
