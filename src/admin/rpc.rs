@@ -5,7 +5,8 @@
 use super::model;
 use crate::{
     catalog::entry,
-    kernel::{AppError, Page, PageQuery},
+    kernel::{AppError, Page, PageQuery, id::AttemptId},
+    run::record,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -91,4 +92,32 @@ pub async fn set_margin(margin: entry::Margin) -> Result<entry::Overview, AppErr
 pub async fn sync_models(provider: Option<String>) -> Result<entry::Overview, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::sync_models(&cx, &who, provider).await).await
+}
+
+/// Requests to providers, the newest first.
+#[server(prefix = "/rpc", endpoint = "admin/list_attempts", input = Json)]
+pub async fn list_attempts(query: record::AttemptQuery) -> Result<Page<record::AttemptEntry>, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::list_attempts(&cx, &who, query).await).await
+}
+
+/// What attempts can be narrowed to.
+#[server(prefix = "/rpc", endpoint = "admin/get_attempt_choices", input = Json)]
+pub async fn get_attempt_choices() -> Result<record::AttemptChoices, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::get_attempt_choices(&cx, &who).await).await
+}
+
+/// Everything of one request to a provider.
+#[server(prefix = "/rpc", endpoint = "admin/get_attempt", input = Json)]
+pub async fn get_attempt(id: AttemptId) -> Result<record::AttemptDetail, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::get_attempt(&cx, &who, id).await).await
+}
+
+/// What runs brought and cost.
+#[server(prefix = "/rpc", endpoint = "admin/get_earnings", input = Json)]
+pub async fn get_earnings(query: record::EarningQuery) -> Result<record::Earnings, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::get_earnings(&cx, &who, query).await).await
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a feature, a database or a transport.
 
+pub mod day;
 pub mod digits;
 pub mod error;
 pub mod form;
@@ -14,6 +15,7 @@ pub mod scope;
 pub mod time;
 pub mod valid;
 
+pub use day::{Day, DaySpan};
 pub use error::{AppError, FieldError, FieldProblem};
 pub use money::Coins;
 pub use page::{Page, PageQuery};

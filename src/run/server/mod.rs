@@ -6,6 +6,7 @@ mod drive;
 mod finish;
 mod overview;
 mod preview;
+mod record;
 mod recover;
 pub mod rest;
 mod route;
@@ -14,11 +15,16 @@ mod store;
 mod stream;
 mod tend;
 mod totals;
+pub mod usage_rest;
 
 pub use cancel::cancel_run;
 pub use overview::{get_overview, get_run};
+pub use record::{export_attempts, get_attempt, get_attempt_choices, list_attempts};
 pub use start::{NewRun, begin, insert, open_log, quote};
 pub use store::{Checked, RunRow, check_runs, find_rows};
 pub use stream::{events, partial_text};
 pub use tend::tend;
-pub use totals::{ModelTotals, active_users, days, model_totals, provider_totals, running, totals_of};
+pub use totals::{
+    EarningCell, ModelTotals, active_users, days, get_earnings, get_usage, get_usage_board, list_earning_cells,
+    model_totals, provider_totals, running, totals_of,
+};
