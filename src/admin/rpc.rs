@@ -115,9 +115,9 @@ pub async fn get_attempt(id: AttemptId) -> Result<record::AttemptDetail, AppErro
     crate::server::rpc::run(async |cx, who| server::get_attempt(&cx, &who, id).await).await
 }
 
-/// What runs brought and cost.
+/// What runs brought and cost in the last days.
 #[server(prefix = "/rpc", endpoint = "admin/get_earnings", input = Json)]
-pub async fn get_earnings(query: record::EarningQuery) -> Result<record::Earnings, AppError> {
+pub async fn get_earnings(#[server(default)] days: i32) -> Result<record::Earnings, AppError> {
     use crate::run::server;
-    crate::server::rpc::run(async |cx, who| server::get_earnings(&cx, &who, query).await).await
+    crate::server::rpc::run(async |cx, who| server::get_latest_earnings(&cx, &who, days).await).await
 }

@@ -6,12 +6,14 @@ use super::{
 };
 use crate::{
     account::ui::SettingsPage,
-    admin::ui::{AdminOverviewPage, ModelPage, ModelsPage, ProvidersPage, UsagePage, UsersPage},
+    admin::ui::{
+        AdminOverviewPage, AttemptPage, AttemptsPage, MarginPage, ModelPage, ModelsPage, ProvidersPage, UsagePage, UsersPage,
+    },
     billing::ui::WalletPage,
     chat::ui::ChatPage,
     key::ui::KeysPage,
     kit::provide_toasts,
-    run::ui::OverviewPage,
+    run::ui::{OverviewPage, OwnUsagePage},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -37,6 +39,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=OverviewPage />
                     <Route path=path!("chat/:id?") view=ChatPage />
                     <Route path=path!("keys") view=KeysPage />
+                    <Route path=path!("usage") view=OwnUsagePage />
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/app" /> } />
@@ -45,6 +48,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=AdminOverviewPage />
                     <Route path=path!("users") view=UsersPage />
                     <Route path=path!("usage") view=UsagePage />
+                    <Route path=path!("attempts") view=AttemptsPage />
+                    <Route path=path!("attempts/:id") view=AttemptPage />
+                    <Route path=path!("margin") view=MarginPage />
                     <Route path=path!("models") view=ModelsPage />
                     <Route path=path!("models/*id") view=ModelPage />
                     <Route path=path!("providers") view=ProvidersPage />

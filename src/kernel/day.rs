@@ -125,6 +125,16 @@ impl DaySpan {
         Ok(span)
     }
 
+    /// The last `days` days, `usual` where none are asked for, `most` at most.
+    pub const fn latest(days: i32, today: Day, usual: i32, most: i32) -> Self {
+        let days = match days {
+            ..=0 => usual,
+            days if days > most => most,
+            days => days,
+        };
+        Self { first: today.plus(1 - days), last: today }
+    }
+
     /// How many days it has.
     pub const fn len(self) -> i32 {
         self.last.number.saturating_sub(self.first.number).saturating_add(1)
@@ -190,6 +200,8 @@ mod tests {
         for (from, to) in [("2026-11-21", "2026-11-20"), ("2026-09-22", "2026-11-21"), ("0001-01-01", "9999-01-01")] {
             assert_eq!(read(from, to), Err(long.clone()), "{from} {to}");
         }
+        let latest = |days| DaySpan::latest(days, today, 30, 60).len();
+        assert_eq!([latest(0), latest(-5), latest(7), latest(1_000)], [30, 30, 7, 60]);
         assert_eq!(read("x", ""), Err(AppError::field("from", FieldProblem::Date)));
     }
 }

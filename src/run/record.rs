@@ -263,9 +263,34 @@ pub struct Earnings {
     pub models: Vec<EarningLine>,
 }
 
+/// Millionths of a dollar of an exact amount, the last one rounded: for showing and drawing, never for sums.
+pub fn micro_usd(usd: &str) -> i64 {
+    let (sign, unsigned) = usd.strip_prefix('-').map_or((1, usd), |rest| (-1, rest));
+    let (whole, places) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let six: String = places.chars().chain("000000".chars()).take(6).collect();
+    let up = i64::from(places.as_bytes().get(6).is_some_and(|digit| *digit >= b'5'));
+    let micro = format!("{whole}{six}").parse::<i64>().unwrap_or(i64::MAX);
+    micro.saturating_add(up).saturating_mul(sign)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::AttemptQuery;
+    use super::{AttemptQuery, micro_usd};
+
+    #[test]
+    fn dollars_are_drawn_in_millionths() {
+        for (usd, micro) in [
+            ("0", 0),
+            ("1.5", 1_500_000),
+            ("-0.25", -250_000),
+            ("0.0000005", 1),
+            ("0.0000004999", 0),
+            ("12.3456789", 12_345_679),
+            ("99999999999999999999", i64::MAX),
+        ] {
+            assert_eq!(micro_usd(usd), micro, "{usd}");
+        }
+    }
 
     #[test]
     fn a_query_stands_in_an_address() {

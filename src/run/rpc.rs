@@ -13,14 +13,11 @@ pub async fn get_overview() -> Result<model::Overview, AppError> {
     crate::server::rpc::run(async |cx, who| server::get_overview(&cx, &who).await).await
 }
 
-/// What the person used in some days: by day, by model and by key.
+/// What the person used in the last days: by day, by model and by key.
 #[server(prefix = "/rpc", endpoint = "run/get_usage", input = Json)]
-pub async fn get_usage(
-    #[server(default)] from: String,
-    #[server(default)] to: String,
-) -> Result<usage::UsageBoard, AppError> {
+pub async fn get_usage(#[server(default)] days: i32) -> Result<usage::UsageBoard, AppError> {
     use super::server;
-    crate::server::rpc::run(async |cx, who| server::get_usage_board(&cx, &who, from, to).await).await
+    crate::server::rpc::run(async |cx, who| server::get_usage_board(&cx, &who, days).await).await
 }
 
 /// Asks a run to stop.

@@ -15,6 +15,7 @@ mod doors;
 mod gateway;
 mod house;
 mod house_schema;
+mod insight;
 mod key;
 mod kill;
 mod ledger;

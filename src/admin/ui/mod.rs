@@ -1,5 +1,7 @@
 //! The admin pages.
 
+mod attempts;
+mod earnings;
 mod model_table;
 mod models;
 mod overview_page;
@@ -13,6 +15,8 @@ mod user_row;
 mod users_page;
 mod word;
 
+pub use attempts::{AttemptPage, AttemptsPage};
+pub use earnings::MarginPage;
 pub use models::{ModelPage, ModelsPage};
 pub use overview_page::AdminOverviewPage;
 pub use providers_page::ProvidersPage;

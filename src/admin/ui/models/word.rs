@@ -166,7 +166,7 @@ pub(super) fn days_left(l: Locale, days: i64) -> (String, Tone) {
 }
 
 /// The address of a model's page.
-pub(super) fn address(id: &str) -> String {
+pub(in crate::admin::ui) fn address(id: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/:@".contains(&byte);
     let part = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
     format!("/admin/models/{}", id.bytes().map(part).collect::<String>())

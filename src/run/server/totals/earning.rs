@@ -35,7 +35,15 @@ pub struct EarningCell {
 
 /// What runs brought and cost, by day and by model. Refuses: `invalid`.
 pub async fn get_earnings(cx: &Cx, _who: &Staff, query: EarningQuery) -> Result<Earnings> {
-    let span = read(cx, &query)?;
+    sum_span(cx, read(cx, &query)?).await
+}
+
+/// What runs brought and cost in the last days, by day and by model.
+pub async fn get_latest_earnings(cx: &Cx, _who: &Staff, days: i32) -> Result<Earnings> {
+    sum_span(cx, DaySpan::latest(days, Day::of(cx.clock.now()), DAYS_USUAL, EARNING_DAYS_MAX)).await
+}
+
+async fn sum_span(cx: &Cx, span: DaySpan) -> Result<Earnings> {
     let (mut total, mut days, mut models) = (Tally::default(), Vec::new(), HashMap::<String, Tally>::new());
     for day in span.days() {
         let mut whole = Tally::default();

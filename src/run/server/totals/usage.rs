@@ -16,9 +16,9 @@ pub async fn get_usage(cx: &Cx, who: &Member, query: UsageQuery) -> Result<Usage
     report(cx, who, span, query.by).await
 }
 
-/// The same in all three ways. Refuses: `invalid`.
-pub async fn get_usage_board(cx: &Cx, who: &Member, from: String, to: String) -> Result<UsageBoard> {
-    let span = DaySpan::read(&from, &to, Day::of(cx.clock.now()), DAYS_USUAL, DAYS_MAX)?;
+/// What the person used in the last days, in all three ways.
+pub async fn get_usage_board(cx: &Cx, who: &Member, days: i32) -> Result<UsageBoard> {
+    let span = DaySpan::latest(days, Day::of(cx.clock.now()), DAYS_USUAL, DAYS_MAX);
     Ok(UsageBoard {
         days: report(cx, who, span, UsageBy::Day).await?,
         models: report(cx, who, span, UsageBy::Model).await?,
