@@ -22,15 +22,15 @@ journey('a filled account', async () => {
   await ask(page, 'سه شهر دیدنی ایران را معرفی کن');
   await answered(page);
   await openChat(page);
+  await ask(page, '[[ratelimit]] این یکی پاسخ نمی‌گیرد');
+  await answered(page, 'failed');
+  await openChat(page);
   // The sandbox answers with Markdown: lists, a table, code.
   await page.locator('[data-action="choose-model"]').click();
   await page.locator('[data-model="sandbox"]').click();
   await ask(page, 'این فروشگاه چه می‌کند؟ یک نمونه کد هم بنویس.');
   await answered(page);
   conversation = new URL(page.url()).pathname;
-  await openChat(page);
-  await ask(page, '[[ratelimit]] این یکی پاسخ نمی‌گیرد');
-  await answered(page, 'failed');
   await visit(page, '/admin/attempts?outcome=failed');
   attempt = await page.locator('tr[data-attempt] a').first().getAttribute('href');
 });

@@ -86,7 +86,8 @@ fn column(pair: &BarPair, names: &[String; 2], top: i64, hint: &str) -> impl Int
     let height = |value: i64| value.max(0).saturating_mul(HEIGHT) / top;
     let [first, second] = pair.values.map(height);
     let line = |at: usize| {
-        let text = format!("{}: {}", names.get(at).map_or("", String::as_str), pair.texts.get(at).map_or("", String::as_str));
+        let text =
+            format!("{}: {}", names.get(at).map_or("", String::as_str), pair.texts.get(at).map_or("", String::as_str));
         view! { <span class="block font-semibold">{text}</span> }
     };
     view! {

@@ -19,7 +19,8 @@ fn answer(prompt: u64, completion: u64) -> Scenario {
 }
 
 fn failure(message: &str) -> Scenario {
-    Scenario::status(500, json!({"error": {"message": message, "type": "server_error"}})).header("x-request-id", "req_failed")
+    Scenario::status(500, json!({"error": {"message": message, "type": "server_error"}}))
+        .header("x-request-id", "req_failed")
 }
 
 async fn boss(app: &TestApp) -> Client {
@@ -55,7 +56,13 @@ async fn end_on(app: &TestApp, run: &str, day: &str) {
 }
 
 /// One more attempt of a run, of this cost and this outcome.
-async fn attempt(app: &TestApp, run: &str, outcome: &'static str, cost: Option<&'static str>, begun: Option<i64>) -> Uuid {
+async fn attempt(
+    app: &TestApp,
+    run: &str,
+    outcome: &'static str,
+    cost: Option<&'static str>,
+    begun: Option<i64>,
+) -> Uuid {
     let (id, run, now): (_, Uuid, _) = (Uuid::now_v7(), run.parse().unwrap(), app.cx.clock.now());
     change!(
         app,
@@ -327,6 +334,10 @@ fn every_table_is_described_as_one() {
     assert_eq!(tables.len(), 4);
     for (method, path, note) in tables {
         let content = note["responses"]["200"]["content"].as_object().unwrap();
-        assert_eq!((method, content.keys().map(String::as_str).collect::<Vec<_>>()), ("get", vec!["text/csv; charset=utf-8"]), "{path}");
+        assert_eq!(
+            (method, content.keys().map(String::as_str).collect::<Vec<_>>()),
+            ("get", vec!["text/csv; charset=utf-8"]),
+            "{path}"
+        );
     }
 }

@@ -14,7 +14,8 @@ use crate::{
     i18n::{count, td_string, use_locale},
     kernel::Coins,
     kit::{
-        ButtonSize, ButtonVariant, Card, Empty, Icon, LinkButton, PageBody, PageHeader, Skeleton, SkeletonCards, Stat, Tone,
+        ButtonSize, ButtonVariant, Card, Empty, Icon, LinkButton, PageBody, PageHeader, Skeleton, SkeletonCards, Stat,
+        Tone,
     },
 };
 use icondata as i;

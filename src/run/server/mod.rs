@@ -25,6 +25,6 @@ pub use store::{Checked, RunRow, check_runs, find_rows};
 pub use stream::{events, partial_text};
 pub use tend::tend;
 pub use totals::{
-    EarningCell, ModelTotals, active_users, days, get_earnings, get_latest_earnings, get_usage, get_usage_board, list_earning_cells,
-    model_totals, provider_totals, running, totals_of,
+    EarningCell, ModelTotals, active_users, days, get_earnings, get_latest_earnings, get_usage, get_usage_board,
+    list_earning_cells, model_totals, provider_totals, running, totals_of,
 };

@@ -54,7 +54,11 @@ pub(super) fn Filters(
     };
     let [providers, models, outcomes, from_days, to_days] = options(l, choices);
     let [of_provider, of_model, of_outcome, from, to] = chosen;
-    let pick = move |at: usize, label: &'static str, any: &'static str, options: Vec<(String, String)>, value: RwSignal<String>| {
+    let pick = move |at: usize,
+                     label: &'static str,
+                     any: &'static str,
+                     options: Vec<(String, String)>,
+                     value: RwSignal<String>| {
         let name = NAMES.get(at).copied().unwrap_or_default();
         view! { <Pick name=name label=label any=any options=options value=value on_pick=move |()| go() /> }
     };
@@ -137,7 +141,8 @@ fn Pick(
     };
     let entries = move || {
         let other = value.get();
-        let other = (!other.is_empty() && !options.iter().any(|(code, _)| *code == other)).then(|| (other.clone(), other));
+        let other =
+            (!other.is_empty() && !options.iter().any(|(code, _)| *code == other)).then(|| (other.clone(), other));
         options.iter().cloned().chain(other).map(entry).collect_view()
     };
     view! {

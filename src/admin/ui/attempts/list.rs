@@ -63,8 +63,9 @@ pub(super) fn Attempts(rows: Signal<Vec<AttemptEntry>>) -> impl IntoView {
 #[component]
 fn Row(attempt: AttemptEntry) -> impl IntoView {
     let (when, what, how, long) = (attempt.clone(), attempt.clone(), attempt.clone(), attempt.clone());
+    let id = attempt.id.to_string();
     view! {
-        <tr data-attempt=attempt.id.to_string()>
+        <tr data-attempt=id>
             <Cell class="max-w-60">
                 <When attempt=when />
             </Cell>

@@ -13,8 +13,8 @@ use crate::{
     i18n::{coins_in_words, count, date, day, td_string, use_locale},
     kernel::Day,
     kit::{
-        Alert, BarPair, ButtonSize, Card, Empty, LinkButton, PageBody, PageHeader, PairChart, Segments, Skeleton, SkeletonCards,
-        Stat, Tone,
+        Alert, BarPair, ButtonSize, Card, Empty, LinkButton, PageBody, PageHeader, PairChart, Segments, Skeleton,
+        SkeletonCards, Stat, Tone,
     },
     run::{
         record::{EarningLine, EarningSum, Earnings, micro_usd},
@@ -132,7 +132,8 @@ fn Stats(total: EarningSum) -> impl IntoView {
         (_, Some(percent)) => td_string!(l, insight.stat_percent, percent = decimal(l, percent)),
         (_, None) => td_string!(l, insight.stat_percent_none).to_owned(),
     };
-    let loses = total.margin_usd.starts_with('-');
+    let result = if total.margin_usd.starts_with('-') { Tone::Danger } else { Tone::Success };
+    let doubt = if total.unknown_runs > 0 { Tone::Warning } else { Tone::Neutral };
     let unknown = td_string!(l, insight.stat_unknown_of, percent = percent(l, total.unknown_runs, total.runs));
     view! {
         <div class=STATS>
@@ -154,14 +155,14 @@ fn Stats(total: EarningSum) -> impl IntoView {
                 value=usd(l, &total.margin_usd)
                 hint=margin
                 icon=i::LuScale
-                tone=if loses { Tone::Danger } else { Tone::Success }
+                tone=result
             />
             <Stat
                 label=td_string!(l, insight.stat_unknown)
                 value=count(l, total.unknown_runs)
                 hint=unknown
                 icon=i::LuCircleHelp
-                tone=if total.unknown_runs > 0 { Tone::Warning } else { Tone::Neutral }
+                tone=doubt
             />
         </div>
     }

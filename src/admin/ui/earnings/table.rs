@@ -34,37 +34,44 @@ pub(super) fn EarningTable(
         Column::number(td_string!(l, insight.column_margin)),
         Column::number(td_string!(l, insight.column_unknown)),
     ];
-    let row = move |line: &EarningLine| {
-        let sum = line.sum.clone();
-        view! {
-            <tr>
-                <Cell class="max-w-72">
-                    <Name line=line.clone() models=models />
-                </Cell>
-                <Cell number=true>{count(l, sum.runs)}</Cell>
-                <Cell number=true>
-                    <span title=sum.revenue_usd.clone()>{usd(l, &sum.revenue_usd)}</span>
-                    <span class="block text-xs text-muted">{coins_in_words(l, sum.revenue)}</span>
-                </Cell>
-                <Cell number=true>
-                    <span title=sum.cost_usd.clone()>{usd(l, &sum.cost_usd)}</span>
-                </Cell>
-                <Cell number=true>
-                    <Margin sum=sum.clone() />
-                </Cell>
-                <Cell number=true>
-                    <Unknown sum=sum />
-                </Cell>
-            </tr>
-        }
-    };
+    let rows = lines.iter().cloned().map(|line| view! { <Line line=line models=models /> }).collect_view();
+    let items = lines.into_iter().map(|line| view! { <Item line=line models=models /> }).collect_view();
     view! {
         <div class="hidden md:block">
-            <Table caption=caption columns=columns>{lines.iter().map(row).collect_view()}</Table>
+            <Table caption=caption columns=columns>{rows}</Table>
         </div>
         <ul aria-label=caption class="divide-y divide-line border-t border-line md:hidden">
-            {lines.into_iter().map(|line| view! { <Item line=line models=models /> }).collect_view()}
+            {items}
         </ul>
+    }
+}
+
+#[component]
+fn Line(line: EarningLine, models: bool) -> impl IntoView {
+    let l = use_locale();
+    let sum = line.sum.clone();
+    let (margin, unknown) = (sum.clone(), sum.clone());
+    let (revenue, cost) = (usd(l, &sum.revenue_usd), usd(l, &sum.cost_usd));
+    view! {
+        <tr>
+            <Cell class="max-w-72">
+                <Name line=line models=models />
+            </Cell>
+            <Cell number=true>{count(l, sum.runs)}</Cell>
+            <Cell number=true>
+                <span title=sum.revenue_usd>{revenue}</span>
+                <span class="block text-xs text-muted">{coins_in_words(l, sum.revenue)}</span>
+            </Cell>
+            <Cell number=true>
+                <span title=sum.cost_usd>{cost}</span>
+            </Cell>
+            <Cell number=true>
+                <Margin sum=margin />
+            </Cell>
+            <Cell number=true>
+                <Unknown sum=unknown />
+            </Cell>
+        </tr>
     }
 }
 

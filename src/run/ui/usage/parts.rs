@@ -26,27 +26,32 @@ pub(super) fn Parts(
         Column::number(td_string!(l, usage.column_output)),
         Column::number(td_string!(l, usage.column_coins)),
     ];
-    let row = |line: &UsageLine| {
-        let sum = line.sum;
-        view! {
-            <tr>
-                <Cell class="max-w-64">
-                    <Name line=line.clone() />
-                </Cell>
-                <Cell number=true>{count(l, sum.runs)}</Cell>
-                <Cell number=true>{count(l, sum.input_tokens)}</Cell>
-                <Cell number=true>{count(l, sum.output_tokens)}</Cell>
-                <Cell number=true class="font-medium">{coins(l, sum.coins)}</Cell>
-            </tr>
-        }
-    };
+    let rows = lines.iter().cloned().map(|line| view! { <Line line=line /> }).collect_view();
+    let items = lines.into_iter().map(|line| view! { <Item line=line /> }).collect_view();
     view! {
         <div class="hidden sm:block">
-            <Table caption=caption columns=columns>{lines.iter().map(row).collect_view()}</Table>
+            <Table caption=caption columns=columns>{rows}</Table>
         </div>
         <ul aria-label=caption class="divide-y divide-line border-t border-line sm:hidden">
-            {lines.into_iter().map(|line| view! { <Item line=line /> }).collect_view()}
+            {items}
         </ul>
+    }
+}
+
+#[component]
+fn Line(line: UsageLine) -> impl IntoView {
+    let l = use_locale();
+    let sum = line.sum;
+    view! {
+        <tr>
+            <Cell class="max-w-64">
+                <Name line=line />
+            </Cell>
+            <Cell number=true>{count(l, sum.runs)}</Cell>
+            <Cell number=true>{count(l, sum.input_tokens)}</Cell>
+            <Cell number=true>{count(l, sum.output_tokens)}</Cell>
+            <Cell number=true class="font-medium">{coins(l, sum.coins)}</Cell>
+        </tr>
     }
 }
 
@@ -83,9 +88,7 @@ fn Item(line: UsageLine) -> impl IntoView {
 fn Name(line: UsageLine) -> impl IntoView {
     let l = use_locale();
     let below = match (&line.id, &line.name) {
-        (None, _) => {
-            Some(view! { <p class="text-xs text-muted">{td_string!(l, usage.dashboard_hint)}</p> }.into_any())
-        }
+        (None, _) => Some(view! { <p class="text-xs text-muted">{td_string!(l, usage.dashboard_hint)}</p> }.into_any()),
         // Only a model's id has something to say to people.
         (Some(id), Some(name)) if id != name && id.contains('/') => {
             let id = id.clone();

@@ -5,8 +5,8 @@ use crate::{
     i18n::{coins, coins_in_words, count, day, td_string, use_locale},
     kernel::{Coins, Day},
     kit::{
-        Bar, BarChart, ButtonSize, ButtonVariant, Card, Empty, LinkButton, Loaded, PageBody, PageHeader, Segments, Skeleton,
-        SkeletonCards, Stat, Tone,
+        Bar, BarChart, ButtonSize, ButtonVariant, Card, Empty, LinkButton, Loaded, PageBody, PageHeader, Segments,
+        Skeleton, SkeletonCards, Stat, Tone,
     },
     run::{
         rpc::get_usage,
@@ -77,7 +77,8 @@ fn Board(board: UsageBoard) -> impl IntoView {
         .into_any();
     }
     let (from, to) = (days.from, days.to);
-    let download = move |by: &'static str, name: &'static str| move || view! { <Download by=by from=from to=to name=name /> };
+    let download =
+        move |by: &'static str, name: &'static str| move || view! { <Download by=by from=from to=to name=name /> };
     let of_days = download("day", td_string!(l, usage.chart_title));
     let of_models = download("model", td_string!(l, usage.models_title));
     let of_keys = move || {
