@@ -6,7 +6,7 @@ use super::model;
 use crate::{
     catalog::entry,
     kernel::{AppError, Page, PageQuery, id::AttemptId},
-    run::record,
+    run::{model as run, record},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -120,4 +120,18 @@ pub async fn get_attempt(id: AttemptId) -> Result<record::AttemptDetail, AppErro
 pub async fn get_earnings(#[server(default)] days: i32) -> Result<record::Earnings, AppError> {
     use crate::run::server;
     crate::server::rpc::run(async |cx, who| server::get_latest_earnings(&cx, &who, days).await).await
+}
+
+/// The runs that wait for a decision, the newest first.
+#[server(prefix = "/rpc", endpoint = "admin/list_uncertain", input = Json)]
+pub async fn list_uncertain(query: PageQuery) -> Result<Page<run::UncertainRun>, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::list_uncertain(&cx, &who, query).await).await
+}
+
+/// Decides runs: charges their estimates, or gives everything back.
+#[server(prefix = "/rpc", endpoint = "admin/resolve_uncertain", input = Json)]
+pub async fn resolve_uncertain(input: run::Resolution) -> Result<run::Resolved, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::resolve_uncertain(&cx, &who, input).await).await
 }

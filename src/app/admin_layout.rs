@@ -34,6 +34,12 @@ pub fn AdminLayout(
             icon: i::LuRadioTower,
             exact: false,
         },
+        Destination {
+            href: "/admin/uncertain",
+            label: td_string!(l, app.admin_uncertain),
+            icon: i::LuHourglass,
+            exact: false,
+        },
         Destination { href: "/admin/models", label: td_string!(l, app.admin_models), icon: i::LuBoxes, exact: false },
         Destination {
             href: "/admin/providers",

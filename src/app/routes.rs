@@ -52,6 +52,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("attempts") view=AttemptsPage />
                     <Route path=path!("attempts/:id") view=AttemptPage />
                     <Route path=path!("margin") view=MarginPage />
+                    <Route path=path!("uncertain") view=UncertainPage />
                     <Route path=path!("models") view=ModelsPage />
                     <Route path=path!("models/*id") view=ModelPage />
                     <Route path=path!("providers") view=ProvidersPage />

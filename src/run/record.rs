@@ -255,8 +255,10 @@ pub struct Earnings {
     pub from: Day,
     /// The last day.
     pub to: Day,
-    /// All of it.
+    /// All that people ordered.
     pub total: EarningSum,
+    /// What the house did for itself, which brings nothing and counts nowhere else.
+    pub house: EarningSum,
     /// By day, the oldest first, days without runs included.
     pub days: Vec<EarningLine>,
     /// By model, the one that brought the most first.

@@ -5,6 +5,7 @@ mod people;
 mod provider;
 pub mod rest;
 mod run_rest;
+mod uncertain_rest;
 mod usage;
 
 pub use people::list_users;

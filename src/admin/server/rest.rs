@@ -27,6 +27,7 @@ pub fn router() -> OpenApiRouter<Cx> {
         .routes(routes!(test_provider))
         .merge(super::model_rest::router())
         .merge(super::run_rest::router())
+        .merge(super::uncertain_rest::router())
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]

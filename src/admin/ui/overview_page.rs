@@ -138,6 +138,7 @@ fn Closer() -> impl IntoView {
     let links = [
         ("/admin/margin", i::LuScale, td_string!(l, insight.margin_title), td_string!(l, insight.look_margin)),
         ("/admin/attempts", i::LuRadioTower, td_string!(l, insight.title), td_string!(l, insight.look_attempts)),
+        ("/admin/uncertain", i::LuHourglass, td_string!(l, uncertain.title), td_string!(l, uncertain.look)),
         ("/admin/usage", i::LuChartColumn, td_string!(l, insight.usage), td_string!(l, insight.look_usage)),
     ];
     let link = |(href, icon, name, lead): (&'static str, icondata::Icon, &'static str, &'static str)| {
@@ -155,7 +156,7 @@ fn Closer() -> impl IntoView {
         }
     };
     view! {
-        <nav aria-label=td_string!(l, insight.look_title) class="grid gap-3 sm:gap-4 lg:grid-cols-3">{links.map(link).collect_view()}</nav>
+        <nav aria-label=td_string!(l, insight.look_title) class="grid gap-3 sm:grid-cols-2 sm:gap-4 xl:grid-cols-4">{links.map(link).collect_view()}</nav>
     }
 }
 

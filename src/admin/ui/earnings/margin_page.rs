@@ -77,8 +77,8 @@ fn Shape() -> impl IntoView {
 #[component]
 fn Sums(earnings: Earnings) -> impl IntoView {
     let l = use_locale();
-    let Earnings { from, to, total, days, models } = earnings;
-    if total.runs == 0 {
+    let Earnings { from, to, total, house, days, models } = earnings;
+    if total.runs == 0 && house.runs == 0 {
         return view! {
             <Card flush=true>
                 <Empty icon=i::LuScale title=td_string!(l, insight.margin_empty_title) text=td_string!(l, insight.margin_empty_body) />
@@ -118,6 +118,7 @@ fn Sums(earnings: Earnings) -> impl IntoView {
             <Card title=td_string!(l, insight.by_day) flush=true class="min-w-0">
                 <EarningTable caption=td_string!(l, insight.days_table) head=td_string!(l, insight.column_day) lines=by_day />
             </Card>
+            {(house.runs > 0).then(|| view! { <House sum=house /> })}
             <Alert>{td_string!(l, insight.rate_note)}</Alert>
         </div>
     }
@@ -165,6 +166,23 @@ fn Stats(total: EarningSum) -> impl IntoView {
                 tone=doubt
             />
         </div>
+    }
+}
+
+/// What the house did for itself: it costs, and brings nothing.
+#[component]
+fn House(sum: EarningSum) -> impl IntoView {
+    let l = use_locale();
+    let unknown =
+        (sum.unknown_runs > 0).then(|| td_string!(l, insight.house_unknown, number = count(l, sum.unknown_runs)));
+    view! {
+        <Card title=td_string!(l, insight.house_title) lead=td_string!(l, insight.house_lead)>
+            <p class="flex flex-wrap gap-x-6 gap-y-1 text-sm" data-part="house">
+                <span>{td_string!(l, insight.stat_runs, number = count(l, sum.runs))}</span>
+                <span class="font-medium" title=sum.cost_usd.clone()>{usd(l, &sum.cost_usd)}</span>
+                <span class="text-muted">{unknown}</span>
+            </p>
+        </Card>
     }
 }
 

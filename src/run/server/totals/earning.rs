@@ -19,6 +19,9 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Decimal places of dollars that come of a division.
 const PLACES: u32 = 12;
+/// Who pays for a run, as its row has it.
+const PERSON: &str = "person";
+const HOUSE: &str = "house";
 /// Thousandths in a coin.
 const MILLI: Decimal = Decimal::from_parts(1_000, 0, 0, false, 0);
 
@@ -44,10 +47,12 @@ pub async fn get_latest_earnings(cx: &Cx, _who: &Staff, days: i32) -> Result<Ear
 }
 
 async fn sum_span(cx: &Cx, span: DaySpan) -> Result<Earnings> {
-    let (mut total, mut days, mut models) = (Tally::default(), Vec::new(), HashMap::<String, Tally>::new());
+    let (mut total, mut house) = (Tally::default(), Tally::default());
+    let (mut days, mut models) = (Vec::new(), HashMap::<String, Tally>::new());
     for day in span.days() {
         let mut whole = Tally::default();
-        for (model, tally) in sum_day(cx, day).await? {
+        sum_day(cx, day, HOUSE).await?.values().for_each(|tally| house.add(tally));
+        for (model, tally) in sum_day(cx, day, PERSON).await? {
             whole.add(&tally);
             models.entry(model).or_default().add(&tally);
         }
@@ -63,14 +68,14 @@ async fn sum_span(cx: &Cx, span: DaySpan) -> Result<Earnings> {
         sum: tally.told(),
     };
     let models = models.into_iter().map(line).collect();
-    Ok(Earnings { from: span.first, to: span.last, total: total.told(), days, models })
+    Ok(Earnings { from: span.first, to: span.last, total: total.told(), house: house.told(), days, models })
 }
 
 /// Each model on each day, for a table. Refuses: `invalid`.
 pub async fn list_earning_cells(cx: &Cx, _who: &Staff, query: EarningQuery) -> Result<(DaySpan, Vec<EarningCell>)> {
     let (span, mut cells) = (read(cx, &query)?, Vec::new());
     for day in span.days() {
-        let models = sum_day(cx, day).await?;
+        let models = sum_day(cx, day, PERSON).await?;
         cells.extend(models.into_iter().map(|(model, tally)| EarningCell { day, model, sum: tally.told() }));
     }
     Ok((span, cells))
@@ -115,9 +120,9 @@ impl Tally {
     }
 }
 
-/// A day's sums by model.
-async fn sum_day(cx: &Cx, day: Day) -> Result<BTreeMap<String, Tally>> {
-    let DayEarnings { revenues, costs, unknown } = store::earnings_of(&mut cx.db.read().await?, day).await?;
+/// A day's sums by model, of the runs that somebody pays for.
+async fn sum_day(cx: &Cx, day: Day, payer: &str) -> Result<BTreeMap<String, Tally>> {
+    let DayEarnings { revenues, costs, unknown } = store::earnings_of(&mut cx.db.read().await?, day, payer).await?;
     let (mut models, mut milli) = (BTreeMap::<String, Tally>::new(), BTreeMap::<(String, Decimal), i64>::new());
     for (model, price, runs, revenue) in revenues {
         let tally = models.entry(model.clone()).or_default();
