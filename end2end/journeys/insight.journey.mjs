@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { answered, ask, axe, becomeAdmin, journey, newPage, noSidewaysScroll, openChat, signUp, startServer, visit } from '../harness.mjs';
+import {
+  answered, ask, axe, balance, becomeAdmin, journey, newPage, noSidewaysScroll, openChat, signUp, startServer, until, visit,
+} from '../harness.mjs';
 
 const server = await startServer();
 
@@ -111,4 +113,58 @@ journey('a person looks at what was used and saves it', async () => {
   await page.locator('figure tbody tr').nth(6).waitFor({ state: 'attached' });
   assert.equal(await page.locator('figure tbody tr').count(), 7);
   assert.equal(await page.getByRole('link', { name: '7 days' }).getAttribute('aria-current'), 'true');
+});
+
+journey('staff decides about a run whose answer was lost', async () => {
+  const own = await startServer();
+  const member = await newPage({ server: own, locale: 'en' });
+  const { email } = await signUp(member);
+  const headers = { origin: own.url };
+  const { key } = await (await member.request.post('/api/v1/api-keys', { data: { name: 'pictures' }, headers })).json();
+  for (const prompt of ['[[lost]] a house', '[[lost]] a tree']) {
+    const answer = await fetch(`${own.url}/v1/images/generations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'openai/gpt-image-2.5-flare', prompt }),
+    });
+    assert.equal(answer.status, 502, await answer.text());
+  }
+  const frozen = await balance(member);
+  assert.ok(frozen.held > 0);
+
+  const page = await newPage({ server: own, locale: 'en' });
+  await becomeAdmin(page);
+  await page.getByRole('link', { name: 'Runs whose coins are frozen' }).click();
+  await page.waitForURL(/\/admin\/uncertain$/);
+  const runs = page.locator('li[data-run]');
+  await runs.first().getByText(email).waitFor();
+  assert.equal(await runs.count(), 2);
+  assert.ok(await page.locator('[data-action="charge"]').isDisabled());
+  await noSidewaysScroll(page);
+  await axe(page);
+
+  // One is given back; a decision says why.
+  await runs.first().getByRole('checkbox').check();
+  await page.locator('[data-action="release"]').click();
+  const dialog = page.locator('dialog#decide');
+  await dialog.getByText(/All of their coins, together .* coins, go back/).waitFor();
+  await dialog.getByRole('button', { name: 'Give everything back' }).click();
+  await dialog.locator('#field-note-error').getByText(/./).waitFor();
+  await axe(page, { within: 'dialog#decide' });
+  await dialog.getByLabel('Note').fill('Not on the bill');
+  await dialog.getByRole('button', { name: 'Give everything back' }).click();
+  await page.getByText('Runs decided: 1.').waitFor();
+  await until('one run', async () => (await runs.count()) === 1);
+  const back = await balance(member);
+  assert.equal(back.held, frozen.held / 2);
+
+  // The other pays its estimate, never more than was frozen.
+  await page.locator('[data-action="choose-all"]').check();
+  await page.locator('[data-action="charge"]').click();
+  await dialog.getByLabel('Note').fill('On the bill');
+  await dialog.getByRole('button', { name: 'Charge the estimate' }).click();
+  await page.getByText('Nothing waits for a decision').waitFor();
+  const end = await balance(member);
+  assert.equal(end.held, 0);
+  assert.ok(end.available < 200_000 && end.available >= back.available, JSON.stringify({ frozen, back, end }));
 });

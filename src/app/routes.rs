@@ -7,8 +7,8 @@ use super::{
 use crate::{
     account::ui::SettingsPage,
     admin::ui::{
-        AdminOverviewPage, AttemptPage, AttemptsPage, MarginPage, ModelPage, ModelsPage, ProvidersPage, UsagePage,
-        UsersPage,
+        AdminOverviewPage, AttemptPage, AttemptsPage, MarginPage, ModelPage, ModelsPage, ProvidersPage, UncertainPage,
+        UsagePage, UsersPage,
     },
     billing::ui::WalletPage,
     chat::ui::ChatPage,

@@ -252,6 +252,27 @@ on_both! {
         assert_eq!((status.as_u16(), &problem["fields"][0]["field"], &problem["fields"][0]["max"]), (422, &json!("to"), &json!(92)));
     }
 
+    async fn what_the_house_does_is_kept_apart(app: &TestApp) {
+        let (staff, one) = (boss(app).await, app.member("house").await);
+        let run = ran(app, &one, vec![answer(1_000, 500)]).await;
+        let (id, now): (Uuid, _) = (Uuid::now_v7(), app.cx.clock.now());
+        let of: Uuid = run.parse().unwrap();
+        change!(
+            app,
+            "INSERT INTO runs (id, user_id, kind, state, model_id, quote_milli, price, input_tokens_quoted, input_tokens, created_at, finished_at, paid_by)
+             SELECT $1, user_id, 'title', 'succeeded', model_id, 1, '{}', 1, 99, $3, $3, 'house' FROM runs WHERE id = $2",
+            id, of, now
+        );
+        attempt(app, &id.to_string(), "done", Some("0.05"), Some(1)).await;
+        let (_, body) = staff.get("admin/earnings").await;
+        assert_eq!((&body["house"]["runs"], &body["house"]["cost_usd"], &body["house"]["margin_usd"]), (&json!(1), &json!("0.05"), &json!("-0.05")));
+        assert_eq!((&body["total"]["runs"], &body["total"]["cost_usd"], &body["models"][0]["runs"]), (&json!(1), &json!("0.00125"), &json!(1)));
+        assert_eq!(one.get("usage").await.1["total"], json!({"runs": 1, "input_tokens": 1_000, "output_tokens": 500, "coins": "1.875"}));
+        let (_, usage) = staff.get("admin/usage").await;
+        assert_eq!((&usage["models"][0]["runs"], &usage["days"][29]["runs"]), (&json!(1), &json!(1)));
+        assert_eq!(items(&staff, "admin/attempts").await.len(), 2, "attempts are everybody's");
+    }
+
     async fn people_see_their_own_use(app: &TestApp) {
         let (one, other) = (app.member("mine").await, app.member("theirs").await);
         let (first, second) = (ran(app, &one, vec![answer(1_000, 500)]).await, ran(app, &one, vec![answer(20, 10)]).await);
