@@ -40,24 +40,30 @@ pub const EARNING_DAYS_MAX: i32 = 92;
 pub struct AttemptQuery {
     /// Only those of this provider.
     #[serde(default)]
+    #[param(required = false)]
     pub provider: String,
     /// Only those of this model of the catalogue.
     #[serde(default)]
+    #[param(required = false)]
     pub model: String,
     /// Only those that ended so: `done`, `cancelled`, a class of failure, or `failed` for every one of these.
     #[serde(default)]
+    #[param(required = false)]
     pub outcome: String,
     /// Only those for the person with this e-mail address.
     #[serde(default)]
+    #[param(required = false)]
     pub person: String,
     /// Only those of this run.
     #[serde(default)]
     pub run: Option<RunId>,
     /// The first day, such as `2026-11-01`.
     #[serde(default)]
+    #[param(required = false)]
     pub from: String,
     /// The last day.
     #[serde(default)]
+    #[param(required = false)]
     pub to: String,
     /// Entries a page, 1 to 100; 50 when not given.
     #[serde(default)]
@@ -205,9 +211,11 @@ pub struct AttemptChoices {
 pub struct EarningQuery {
     /// The first day, such as `2026-11-01`; 30 days in all when not given.
     #[serde(default)]
+    #[param(required = false)]
     pub from: String,
     /// The last day; today when not given. At most 92 days after `from`.
     #[serde(default)]
+    #[param(required = false)]
     pub to: String,
 }
 

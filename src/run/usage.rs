@@ -28,12 +28,15 @@ pub enum UsageBy {
 pub struct UsageQuery {
     /// What the lines stand for.
     #[serde(default)]
+    #[param(inline, required = false)]
     pub by: UsageBy,
     /// The first day, such as `2026-11-01`; 30 days in all when not given.
     #[serde(default)]
+    #[param(required = false)]
     pub from: String,
     /// The last day; today when not given. At most 366 days after `from`.
     #[serde(default)]
+    #[param(required = false)]
     pub to: String,
 }
 

@@ -73,6 +73,7 @@ enum TableBy {
 struct TableQuery {
     /// What the lines stand for.
     #[serde(default)]
+    #[param(inline, required = false)]
     by: TableBy,
 }
 
