@@ -56,6 +56,9 @@ pub fn trouble(question: &str) -> Option<Scenario> {
         let body = json!({"error": {"message": "emulated rate limit", "code": "rate_limit_exceeded"}});
         return Some(Scenario::status(429, body).header("retry-after", "7"));
     }
+    if question.contains("[[lost]]") {
+        return Some(Scenario::new("lost").step(Step::Reset));
+    }
     if question.contains("[[filtered]]") {
         let body = json!({"error": {"message": "emulated moderation", "code": "content_policy_violation"}});
         return Some(Scenario::status(400, body));

@@ -75,6 +75,7 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(chat::server::rest::router())
         .merge(run::server::rest::router())
         .merge(connection::server::rest::router())
+        .merge(run::server::usage_rest::router())
         .merge(admin::server::rest::router());
     let all = OpenApiRouter::with_openapi(openapi::head()).nest("/v1", v1).merge(health::router());
     let (calls, notes) = all.split_for_parts();

@@ -4,6 +4,7 @@
 
 pub mod charge;
 pub mod country;
+pub mod day;
 pub mod digits;
 pub mod error;
 pub mod fold;
@@ -18,6 +19,7 @@ pub mod time;
 pub mod valid;
 
 pub use charge::Interrupted;
+pub use day::{Day, DaySpan};
 pub use error::{AppError, FieldError, FieldProblem};
 pub use money::Coins;
 pub use page::{Page, PageQuery};

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod clock;
 pub mod config;
+pub mod csv;
 pub mod db;
 pub mod fault;
 pub mod limits;

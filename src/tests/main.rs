@@ -17,6 +17,7 @@ mod gateway;
 mod gateway_media;
 mod house;
 mod house_schema;
+mod insight;
 mod key;
 mod kill;
 mod ledger;

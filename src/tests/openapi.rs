@@ -89,7 +89,9 @@ on_both! {
         let again = tour.call(&client, post.clone(), &again, json!({"model": "openai/gpt-5-mini"})).await;
         client.ended(again["run_id"].as_str().unwrap()).await;
         tour.watch(&client, &format!("chat/stream?conversationId={id}&model=openai/gpt-5-mini&message=hello")).await;
-        tour.call(&client, get.clone(), "billing/balance", json!({})).await;
+        for path in ["usage?by=model", "usage.csv?by=key", "billing/balance"] {
+            tour.call(&client, get.clone(), path, json!({})).await;
+        }
         tour.call(&client, get.clone(), "billing/transactions?limit=3", json!({})).await;
         tour.call(&client, delete.clone(), &conversation, json!({})).await;
         let rules = json!({"name": "a key", "scopes": ["chat"], "models": [], "ip_allow": ["127.0.0.1"], "limit_coins": "5", "expires_at": null});
@@ -100,7 +102,7 @@ on_both! {
         tour.call(&client, delete.clone(), &format!("api-keys/{key}"), json!({})).await;
 
         account::server::create_admin(&app.cx, "guide@example.com", "a good password".to_owned()).await.map_err(|_| "no admin").unwrap();
-        for path in ["admin/dashboard", "admin/usage", "admin/users?search=guide", "admin/providers"] {
+        for path in ["admin/dashboard", "admin/usage", "admin/usage.csv?by=model", "admin/users?search=guide", "admin/providers", "admin/earnings", "admin/earnings.csv", "admin/attempts.csv"] {
             tour.call(&client, get.clone(), path, json!({})).await;
         }
         let values = json!({"base_url": app.emulator.base_url("openrouter"), "api_key": OPENROUTER_KEY, "low_balance_usd": "5"});
@@ -109,6 +111,8 @@ on_both! {
         tour.call(&client, post.clone(), "admin/providers/openrouter/balance", json!({})).await;
         tour.call(&client, get.clone(), "admin/providers/openrouter", json!({})).await;
         tour.call(&client, delete.clone(), "admin/providers/openrouter", json!({})).await;
+        let attempts = tour.call(&client, get.clone(), "admin/attempts?limit=1&outcome=done", json!({})).await;
+        tour.call(&client, get.clone(), &format!("admin/attempts/{}", attempts["items"][0]["id"].as_str().unwrap()), json!({})).await;
         tour.call(&client, post.clone(), "admin/providers/openai/test", json!({})).await;
         for path in ["admin/models?limit=3&state=on", "admin/models/sync", "admin/models/openai%2Fgpt-5-mini"] {
             tour.call(&client, get.clone(), path, json!({})).await;

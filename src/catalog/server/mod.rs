@@ -22,5 +22,5 @@ pub use price::{Charge, CostTrust, Demand, Price};
 pub use rate::Rate;
 pub use seed::plant_seed;
 pub use staff::{add_entry, change_entry, get_entry, get_overview, list_entries, set_margin, set_prices};
-pub use store::{count_models, names};
+pub use store::{count_models, names, providers};
 pub use sync::{sync_all, sync_provider, tend};

@@ -274,6 +274,11 @@ pub(super) async fn list_providers(conn: &mut Conn) -> Result<Vec<(String, i64)>
     Ok(fetch_all!(conn, (String, i64), "SELECT provider, COUNT(*) FROM models GROUP BY provider ORDER BY provider")?)
 }
 
+/// The providers that have models, in the order of their names.
+pub async fn providers(conn: &mut Conn) -> Result<Vec<String>> {
+    Ok(list_providers(conn).await?.into_iter().map(|(provider, _)| provider).collect())
+}
+
 /// The names of all models, those that left the offer included.
 pub async fn names(conn: &mut Conn) -> Result<HashMap<String, String>> {
     let rows = fetch_all!(conn, (String, String), "SELECT id, name FROM models")?;

@@ -16,3 +16,4 @@ pub(super) mod word;
 
 pub use model_page::ModelPage;
 pub use models_page::ModelsPage;
+pub(super) use word::address as model_address;
