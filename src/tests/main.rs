@@ -20,5 +20,8 @@ mod kill;
 mod ledger;
 mod openapi;
 mod provider;
+mod provider_faults;
+mod provider_runs;
 mod run;
+mod sdk;
 mod settings;
