@@ -119,6 +119,14 @@ fn good() -> Vec<Case> {
             counted,
         ),
         case("filtered after text", [ended(said("سلام"), "content_filter")], ("succeeded", "filtered"), "سلام", counted),
+        // The words of a refusal are the model's answer.
+        case(
+            "a refusal in words",
+            [ended(Scenario::new("refusal").send(data(&chunk::chunk("m", &json!({"refusal": "نه"}), None))), "stop")],
+            ("succeeded", "filtered"),
+            "نه",
+            counted,
+        ),
         case("a long pause, then the end", [ended(said("سلام").pause(WAIT * 20), "stop")], DONE, "سلام", counted),
         case("a malformed chunk in the middle", [ended(said("سلام").send(malformed), "stop")], DONE, "سلام", counted),
         case(
@@ -181,7 +189,6 @@ fn good() -> Vec<Case> {
 fn bad() -> Vec<Case> {
     let failed = |name, replies: Vec<Scenario>, reason| case(name, replies, ("failed", reason), "", Paid::Nothing);
     let body = |status, kind, body: &str| Scenario::body(status, kind, body.to_owned());
-    let blocked = |scenario: Scenario| failed("blocked", vec![scenario], "filtered");
     vec![
         failed("400", vec![refused(400, "unknown_parameter")], "refused"),
         failed("too long", vec![refused(400, "context_length_exceeded")], "context_too_long"),
@@ -222,11 +229,7 @@ fn bad() -> Vec<Case> {
             vec![Scenario::new("large").send(chunk::text("m", &"x".repeat(3 << 20))).send(chunk::DONE)],
             "unavailable",
         ),
-        blocked(ended(Scenario::new("filter").send(chunk::role("m")), "content_filter")),
-        blocked(ended(
-            Scenario::new("refusal").send(data(&chunk::chunk("m", &json!({"refusal": "نه"}), None))),
-            "stop",
-        )),
+        failed("blocked", vec![ended(Scenario::new("filter").send(chunk::role("m")), "content_filter")], "filtered"),
     ]
 }
 

@@ -5,14 +5,14 @@ use super::{
     emulator::{Emulator, Scenario, Step, chunk, contract::OPENROUTER_KEY},
     question,
 };
-use aimall::provider::{ChatEvent, ChatModel};
+use aimall::provider::{ChatEvent, ChatModel, http};
 use futures::StreamExt;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::time::Duration;
 
 async fn ask(emulator: &Emulator, key: &str, query: &str) -> (StatusCode, Value) {
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http::client(CLOCKS.connect, None).unwrap();
     let url = format!("{}/generation?{query}", emulator.base_url("openrouter"));
     let answer = http.get(url).bearer_auth(key).send().await.unwrap();
     (answer.status(), answer.json().await.unwrap())
