@@ -83,10 +83,7 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
         keys: Box::new(key::server::Keys::default()),
         key_rule: key_rule::scopes_for,
         on_registered: vec![billing::server::grant_signup],
-        outputs: HashMap::from([
-            (chat::server::KIND, Box::new(chat::server::Answers) as Box<dyn Output>),
-            (gateway::server::KIND, Box::new(gateway::server::Completions)),
-        ]),
+        outputs: outputs(),
         metrics: Metrics::install(),
         instance: Uuid::now_v7(),
         stopping: CancellationToken::new(),
@@ -96,6 +93,14 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
         db,
         settings,
     }))
+}
+
+/// Who keeps what runs make.
+fn outputs() -> HashMap<&'static str, Box<dyn Output>> {
+    let completions = |kind| (kind, Box::new(gateway::server::Completions) as Box<dyn Output>);
+    let mut outputs = HashMap::from(gateway::server::KINDS.map(completions));
+    outputs.insert(chat::server::KIND, Box::new(chat::server::Answers));
+    outputs
 }
 
 fn providers(settings: &Settings) -> Result<Registry, StartError> {

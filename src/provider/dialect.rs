@@ -46,6 +46,8 @@ pub struct Dialect {
     pub speech: Option<SpeechApi>,
     /// Whether texts can be turned into vectors.
     pub embeddings: bool,
+    /// Whether it can be asked afterwards what a request cost (`GET /generation`).
+    pub books: bool,
     /// Where the models are listed.
     pub models_path: String,
 }
@@ -187,6 +189,7 @@ impl Default for Dialect {
             transcription: None,
             speech: None,
             embeddings: true,
+            books: false,
             models_path: "/models".to_owned(),
         }
     }
@@ -215,6 +218,7 @@ impl Dialect {
             images: Some(ImageApi::Openrouter),
             transcription: Some(TranscriptionApi::Json),
             speech: Some(SpeechApi { formats: texts(&["mp3", "pcm"]), speed: true, ..SpeechApi::default() }),
+            books: true,
             // Without this it only lists models that write text.
             models_path: "/models?output_modalities=all".to_owned(),
             ..Self::default()

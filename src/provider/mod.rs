@@ -11,6 +11,7 @@
 //! into a [`Failure`] unmasked, and [`Failure::problem`] is all a user is told.
 
 mod anthropic;
+mod books;
 pub mod chat;
 mod circuit;
 mod classify;
@@ -29,15 +30,16 @@ mod registry;
 mod remote;
 mod retry_after;
 pub mod sandbox;
-mod sniff;
+pub mod sniff;
 pub mod sse;
 mod streaming;
 pub mod tokens;
 mod usage;
 mod vector;
-mod wav;
+pub mod wav;
 
 pub use anthropic::Anthropic;
+pub use books::Books;
 pub use chat::{
     AnswerFormat, ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Effort, Finish, Media, Part,
     Tool, ToolCall, ToolCallDelta, ToolChoice,

@@ -2,6 +2,7 @@
 
 use super::{
     anthropic::Anthropic,
+    books::Books,
     chat::ChatModel,
     clocks::Clocks,
     dialect::Dialect,
@@ -95,6 +96,8 @@ pub struct Abilities {
     pub task: Option<Arc<dyn TaskModel>>,
     /// Lists its models; also tells whether address and key are right.
     pub list: Option<Arc<dyn ModelList>>,
+    /// Tells afterwards what a request cost.
+    pub books: Option<Arc<dyn Books>>,
 }
 
 /// A provider that is on.

@@ -54,6 +54,7 @@ impl Sandbox {
             embedder: Some(this),
             task: None,
             list: None,
+            books: None,
         }
     }
 }

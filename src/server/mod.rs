@@ -12,6 +12,7 @@ pub mod output;
 pub mod random;
 pub mod rest;
 pub mod rpc;
+pub mod sound;
 pub mod state;
 pub mod telemetry;
 

@@ -13,6 +13,7 @@ mod catalog_price;
 mod chat;
 mod doors;
 mod gateway;
+mod gateway_media;
 mod house;
 mod house_schema;
 mod key;

@@ -116,6 +116,10 @@ on_both! {
         let margin = json!({"plan": "default", "model_id": "openai/guided", "margin": "3"});
         tour.call(&client, Method::PUT, "admin/margins", margin).await;
 
+        tour.call(&client, get.clone(), "admin/uncertain?limit=5", json!({})).await;
+        let decision = json!({"runs": [uuid::Uuid::now_v7()], "verdict": "release", "note": "a tour"});
+        tour.call(&client, post.clone(), "admin/uncertain", decision).await;
+
         let devices = tour.call(&client, get.clone(), "me/devices", json!({})).await;
         let other = devices.as_array().unwrap().iter().find(|device| device["is_current"] == false).unwrap();
         tour.call(&client, delete, &format!("me/devices/{}", other["id"].as_str().unwrap()), json!({})).await;

@@ -4,6 +4,7 @@ mod model_rest;
 mod people;
 mod provider;
 pub mod rest;
+mod uncertain_rest;
 mod usage;
 
 pub use people::list_users;

@@ -23,6 +23,7 @@ pub fn router() -> OpenApiRouter<Cx> {
         .routes(routes!(list_providers))
         .routes(routes!(test_provider))
         .merge(super::model_rest::router())
+        .merge(super::uncertain_rest::router())
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]

@@ -13,7 +13,10 @@ use crate::{
         AppError,
         id::{ConversationId, KeyId, MessageId, RunId, UserId},
     },
-    run::{self, server::NewRun},
+    run::{
+        self,
+        server::{NewRun, Payer, Work},
+    },
     server::{Cx, Result, access::Member, db::Conn},
 };
 use futures::FutureExt;
@@ -114,10 +117,10 @@ impl Asking {
         let new_run = NewRun {
             id: self.run,
             user: self.user,
-            key: self.key,
+            payer: Payer::Person(self.key),
             kind: KIND,
             plan: offer.into(),
-            request: prompt.request,
+            work: Work::Chat(prompt.request),
             input_tokens_max: prompt.input_tokens_max,
         };
         run::server::insert(cx, conn, &new_run).await?;

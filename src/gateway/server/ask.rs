@@ -4,26 +4,24 @@ use super::{
     KIND,
     answer::Following,
     error::Refusal,
+    launch::{find_offer, launch},
     wire::{self, CompletionRequest, Content, Message, ResponseFormat, Stop},
 };
 use crate::{
-    catalog::{self, model::Capability, server::Offer},
-    kernel::{AppError, id::RunId},
+    catalog::{model::Capability, server::Offer},
+    kernel::id::RunId,
     provider::{
         AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, tokens,
     },
-    run::{self, server::NewRun},
-    server::{Cx, Fault, access::Member},
+    run::server::{IMAGE_TOKENS_MAX, Work},
+    server::{Cx, access::Member},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use futures::FutureExt;
 use serde_json::{Value, json};
 
 /// Tokens a message, a call or a tool takes beside its text.
 const TOKENS_AROUND: u64 = 12;
-/// The most tokens that providers count for a picture.
-const IMAGE_TOKENS_MAX: u64 = 4_096;
 /// Bytes of sound that make a token at least: the thinnest speech codecs with the densest count.
 const AUDIO_BYTES_A_TOKEN: u64 = 16;
 
@@ -34,50 +32,12 @@ pub(super) async fn start(
     input: CompletionRequest,
 ) -> Result<(RunId, Following, String), Refusal> {
     cx.limits.run(who.user())?;
-    let offer = find_offer(cx, who, &input.model).await?;
+    let offer = find_offer(cx, who, &input.model, Capability::Chat).await?;
     let model = offer.id.clone();
     let request = request(input)?;
     let (request, input_tokens_max) = fit(request, &offer)?;
-    let run = RunId(cx.id());
-    let new_run = NewRun {
-        id: run,
-        user: who.user(),
-        key: who.key().map(|door| door.id),
-        kind: KIND,
-        plan: offer.into(),
-        request,
-        input_tokens_max,
-    };
-    let log = run::server::open_log(cx, run)?;
-    let cx2 = cx.clone();
-    // In a task of its own: a client that hangs up in the middle must not leave a run that nobody works on. What it
-    // would have followed is dropped then, which stops the run.
-    let started = cx.tasks.spawn(async move {
-        let (cx, inserted) = (cx2.clone(), new_run.clone());
-        let written = cx2
-            .db
-            .write(new_run.user.0, move |conn| async move { run::server::insert(&cx, conn, &inserted).await }.boxed());
-        if let Err(fault) = written.await {
-            cx2.live.close(run.0);
-            return Err(fault);
-        }
-        let following = Following::new(log.clone());
-        run::server::begin(&cx2, new_run, log);
-        Ok(following)
-    });
-    Ok((run, started.await.map_err(Fault::from)??, model))
-}
-
-async fn find_offer(cx: &Cx, who: &Member, model: &str) -> Result<Offer, Refusal> {
-    let mut conn = cx.db.read().await?;
-    match catalog::server::find_offer(cx, &mut conn, who.user(), model, Capability::Chat).await {
-        Ok(offer) if who.may_use(&offer.id) => Ok(offer),
-        Ok(_) => Err(Refusal::no_model(model)),
-        Err(fault) => match fault.disclose() {
-            AppError::Invalid { .. } => Err(Refusal::no_model(model)),
-            other => Err(other.into()),
-        },
-    }
+    let launched = launch(cx, who, KIND, offer, Work::Chat(request), input_tokens_max).await?;
+    Ok((launched.run, launched.following, model))
 }
 
 /// The client's words in ours.
@@ -220,7 +180,8 @@ fn fit(mut request: ChatRequest, offer: &Offer) -> Result<(ChatRequest, u64), Re
     let used = request.messages.iter().map(weight).fold(tools_weight(&request), u64::saturating_add);
     let room = context.saturating_sub(used);
     if room == 0 {
-        return Err(Refusal::too_long(context));
+        let message = format!("This model reads and writes {context} tokens at most; the messages may need more.");
+        return Err(Refusal::too_long("messages", message));
     }
     let output = u64::from(request.max_output_tokens.min(offer.output_tokens_max)).min(room);
     request.max_output_tokens = u32::try_from(output).unwrap_or(u32::MAX);

@@ -61,6 +61,7 @@ impl Gemini {
             embedder: Some(this.clone()),
             task: None,
             list: Some(this),
+            books: None,
         }
     }
 }

@@ -3,8 +3,9 @@
 //!
 //! `request` has the question's JSON, `wire` the answer's, `map` the translation into events (`calls`, `details`, `think`
 //! and `tally` are parts of it). `image`, `transcribe`, `speech` and `embed` go through one `exchange` each; `models` and
-//! `prices` have the list.
+//! `prices` have the list, `books` what a request cost.
 
+mod books;
 mod calls;
 mod details;
 mod embed;
@@ -84,6 +85,7 @@ impl OpenAiCompat {
             embedder: dialect.embeddings.then(|| this.clone() as _),
             task: None,
             list: Some(this.clone()),
+            books: dialect.books.then(|| this.clone() as _),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The facade of runs: what the doorways and later features may call.
 
 mod attempt;
+mod bill;
 mod cancel;
 mod drive;
 mod finish;
@@ -14,11 +15,15 @@ mod store;
 mod stream;
 mod tend;
 mod totals;
+mod uncertain;
+mod work;
 
 pub use cancel::cancel_run;
 pub use overview::{get_overview, get_run};
-pub use start::{NewRun, begin, insert, open_log, quote};
+pub use start::{NewRun, Payer, begin, insert, open_log, quote};
 pub use store::{Checked, RunRow, check_runs, find_rows};
 pub use stream::{events, partial_text};
 pub use tend::tend;
 pub use totals::{ModelTotals, active_users, days, model_totals, provider_totals, running, totals_of};
+pub use uncertain::{list_uncertain, resolve_uncertain};
+pub use work::{IMAGE_TOKENS_MAX, Made, Work};

@@ -1,0 +1,95 @@
+//! Starting the run behind a call, and waiting for what it makes.
+
+use super::{answer::Following, error::Refusal};
+use crate::{
+    catalog::{self, model::Capability, server::Offer},
+    kernel::{AppError, Coins, id::RunId},
+    run::{
+        self,
+        model::RunEvent,
+        server::{Made, NewRun, Payer, Work},
+    },
+    server::{Cx, Fault, access::Member},
+};
+use futures::FutureExt;
+use tokio::sync::oneshot;
+
+/// A run that was started.
+pub(super) struct Launched {
+    pub(super) run: RunId,
+    pub(super) following: Following,
+    pub(super) made: oneshot::Receiver<Made>,
+}
+
+/// What a call took and cost.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Receipt {
+    pub(super) input_tokens: i64,
+    pub(super) output_tokens: i64,
+    pub(super) coin_cost: Coins,
+    pub(super) estimated: bool,
+}
+
+/// The model that is named, if the caller may use it and it can do this.
+pub(super) async fn find_offer(cx: &Cx, who: &Member, model: &str, wanted: Capability) -> Result<Offer, Refusal> {
+    let mut conn = cx.db.read().await?;
+    match catalog::server::find_offer(cx, &mut conn, who.user(), model, wanted).await {
+        Ok(offer) if who.may_use(&offer.id) => Ok(offer),
+        Ok(_) => Err(Refusal::no_model(model)),
+        Err(fault) => match fault.disclose() {
+            AppError::Invalid { .. } => Err(Refusal::no_model(model)),
+            other => Err(other.into()),
+        },
+    }
+}
+
+/// Starts the run: never fewer than `input_tokens_max` tokens are read.
+pub(super) async fn launch(
+    cx: &Cx,
+    who: &Member,
+    kind: &'static str,
+    offer: Offer,
+    work: Work,
+    input_tokens_max: u64,
+) -> Result<Launched, Refusal> {
+    let run = RunId(cx.id());
+    let payer = Payer::Person(who.key().map(|door| door.id));
+    let new_run = NewRun { id: run, user: who.user(), payer, kind, plan: offer.into(), work, input_tokens_max };
+    let log = run::server::open_log(cx, run)?;
+    let cx2 = cx.clone();
+    // In a task of its own: a client that hangs up in the middle must not leave a run that nobody works on. What it
+    // would have followed is dropped then, which stops the run.
+    let started = cx.tasks.spawn(async move {
+        let (cx, inserted) = (cx2.clone(), new_run.clone());
+        let written = cx2
+            .db
+            .write(new_run.user.0, move |conn| async move { run::server::insert(&cx, conn, &inserted).await }.boxed());
+        if let Err(fault) = written.await {
+            cx2.live.close(run.0);
+            return Err(fault);
+        }
+        let following = Following::new(log.clone());
+        let made = run::server::begin(&cx2, new_run, log);
+        Ok(Launched { run, following, made })
+    });
+    Ok(started.await.map_err(Fault::from)??)
+}
+
+impl Launched {
+    /// What the run made, after it was paid.
+    pub(super) async fn made(mut self) -> Result<(Made, Receipt), Refusal> {
+        let mut receipt = None;
+        while let Some(event) = self.following.next().await {
+            match event {
+                RunEvent::Error(error) => return Err(error.into()),
+                RunEvent::Usage { input_tokens, output_tokens, coin_cost, estimated, .. } => {
+                    receipt = Some(Receipt { input_tokens, output_tokens, coin_cost, estimated });
+                }
+                _ => {}
+            }
+        }
+        let receipt = receipt.ok_or_else(|| Fault::broken("a run without a receipt"))?;
+        let made = self.made.await.map_err(|_| Fault::broken("a run that made nothing"))?;
+        Ok((made, receipt))
+    }
+}
