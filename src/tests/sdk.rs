@@ -1,6 +1,8 @@
 //! OpenAI's own Python and Node clients, unmodified, against `/v1`: the scripts in `end2end/sdk` hold what they read
 //! against what they expect; here it is held against what providers were asked and what was paid.
 
+mod media;
+
 use crate::{
     harness::{Client, Setup, TestApp, wait_until},
     provider::emulator::Request,

@@ -13,7 +13,7 @@ use aimall::{
     fetch_all,
     kernel::id::{RunId, UserId},
     provider::{ChatMessage, ChatRequest, ChatRole},
-    run::server::{NewRun, begin, insert, open_log},
+    run::server::{NewRun, Payer, Work, begin, insert, open_log},
     server::Fault,
 };
 use futures::FutureExt;
@@ -40,10 +40,10 @@ async fn ask(app: &TestApp, client: &Client, models: &[&str]) -> (Value, Vec<(St
     let run = NewRun {
         id: RunId(Uuid::now_v7()),
         user,
-        key: None,
+        payer: Payer::Person(None),
         kind: "completion",
         plan: Plan::new(first, offers),
-        request: ChatRequest { messages, max_output_tokens: 500, ..ChatRequest::default() },
+        work: Work::Chat(ChatRequest { messages, max_output_tokens: 500, ..ChatRequest::default() }),
         input_tokens_max: 100,
     };
     let log = open_log(&app.cx, run.id).map_err(Fault::disclose).unwrap();
@@ -51,7 +51,7 @@ async fn ask(app: &TestApp, client: &Client, models: &[&str]) -> (Value, Vec<(St
     let written = app.cx.db.write(user.0, move |conn| async move { insert(&cx, conn, &inserted).await }.boxed());
     written.await.map_err(Fault::disclose).unwrap();
     let id = run.id;
-    begin(&app.cx, run, log);
+    drop(begin(&app.cx, run, log));
     let ended = client.ended(&id.to_string()).await;
     let mut conn = app.cx.db.read().await.map_err(Fault::disclose).unwrap();
     let sql = "SELECT model_id, outcome FROM attempts WHERE run_id = $1 ORDER BY number";

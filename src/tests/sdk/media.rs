@@ -1,6 +1,6 @@
 //! Pictures, sound and vectors through the same clients.
 
-use super::{Sdk, key_of};
+use super::{RICH, Sdk, key_of};
 use crate::{
     harness::{Client, Setup, TestApp},
     provider::emulator::contract::GROQ_KEY,
@@ -50,7 +50,7 @@ async fn media(app: &TestApp, sdk: Sdk) {
 
 on_both! {
     with Setup {
-        settings: vec![("SIGNUP_COINS", super::RICH.to_owned()), ("GROQ_API_KEY", GROQ_KEY.to_owned())],
+        settings: vec![("SIGNUP_COINS", RICH.to_owned()), ("GROQ_API_KEY", GROQ_KEY.to_owned())],
         ..Setup::default()
     };
 
