@@ -72,7 +72,7 @@ pub async fn change_entry(model: String, change: entry::EntryChange) -> Result<e
     crate::server::rpc::run(async |cx, who| server::change_entry(&cx, &who, model, change).await).await
 }
 
-/// Sets all prices of a model at once; none gives them back to the provider's list.
+/// Sets all prices of a model at once; none leaves it without, until a list that tells prices sets them.
 #[server(prefix = "/rpc", endpoint = "admin/set_prices", input = Json)]
 pub async fn set_prices(model: String, change: entry::PriceChange) -> Result<entry::EntryDetail, AppError> {
     use crate::catalog::server;

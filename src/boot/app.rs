@@ -11,12 +11,13 @@ use crate::{
         db::{self, OpenError},
         limits::Limits,
         live::Hub,
+        outbound::{FetchClocks, Outbound, SystemResolver},
         output::Output,
         random::Random,
         telemetry::Metrics,
     },
 };
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
@@ -71,10 +72,13 @@ pub fn read_settings() -> Result<Settings, StartError> {
 pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx, StartError> {
     // The TLS library needs its cryptography named once; a second time changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    let outbound = Outbound::new(Arc::new(SystemResolver), &settings.outbound_allow, FetchClocks::default())
+        .map_err(|error| StartError::Other(format!("the HTTP client could not be set up: {error}")))?;
     let db = db::open(&settings.database, migrate).await?;
     Ok(Cx::new(App {
-        providers: providers(&settings)?,
+        providers: providers(&settings, &outbound)?,
         circuits: Circuits::default(),
+        outbound,
         limits: Limits::new(clock.clone()),
         random: Random::default(),
         live: Hub::default(),
@@ -103,7 +107,7 @@ fn outputs() -> HashMap<&'static str, Box<dyn Output>> {
     outputs
 }
 
-fn providers(settings: &Settings) -> Result<Registry, StartError> {
+fn providers(settings: &Settings, outbound: &Outbound) -> Result<Registry, StartError> {
     let mut on = Vec::new();
     for setting in &settings.providers {
         let reach = ProviderSettings {
@@ -113,10 +117,12 @@ fn providers(settings: &Settings) -> Result<Registry, StartError> {
             api_key: setting.api_key.as_ref().map(|key| key.inner()),
             proxy: setting.proxy.clone(),
             dialect: Dialect::of(&setting.id),
+            outbound: outbound.clone(),
         };
         let made = Provider::connect(reach, Clocks::default());
         on.push(made.map_err(|error| StartError::Provider { id: setting.id.clone(), reason: error.to_string() })?);
     }
+    on.push(Provider::local());
     if settings.sandbox {
         on.push(Provider::sandbox(Sandbox::default()));
     }

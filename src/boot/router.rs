@@ -1,6 +1,6 @@
 //! The URL table.
 
-use super::{health, openapi, page, security};
+use super::{health, hook, openapi, page, security};
 use crate::{
     account, admin, billing, catalog, chat, gateway,
     kernel::AppError,
@@ -47,6 +47,7 @@ pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
         .nest("/v1", gateway::server::openai::router())
         // The nest leaves this one address to the pages.
         .route("/api/", any(no_such_call))
+        .route("/hooks/tasks/{run}/{secret}", post(hook::wake_task))
         .route("/metrics", get(health::metrics))
         .route("/rpc/{*function}", post(page::call_server_function))
         .merge(form)

@@ -4,6 +4,7 @@
 
 pub mod digits;
 pub mod error;
+pub mod fold;
 pub mod form;
 pub mod id;
 pub mod locale;

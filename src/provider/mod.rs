@@ -4,7 +4,7 @@
 //! - [`ModelList`] lists models, and is the connection test.
 //! - [`OpenAiCompat`] is the adapter for OpenRouter, Groq, OpenAI and the operator's own servers; how they differ is data
 //!   in a [`Dialect`]. [`Anthropic`] and [`Gemini`] have wires of their own, [`MjTask`] does long tasks. [`Sandbox`]
-//!   answers without any provider.
+//!   answers without any provider, and [`Local`] makes vectors without one.
 //! - A [`Registry`] holds the providers that are on.
 //!
 //! Adapters make one attempt and never retry: a question asked twice is paid twice. No key, address or library text gets
@@ -19,9 +19,12 @@ mod clocks;
 mod dialect;
 mod exchange;
 mod failure;
+pub mod fetched;
 mod gemini;
 pub mod http;
+mod lexical;
 mod listing;
+mod local;
 pub mod media;
 mod mj_task;
 mod openai_compat;
@@ -54,6 +57,7 @@ pub use dialect::{
 pub use failure::{Failure, FailureClass};
 pub use gemini::Gemini;
 pub use listing::{Capability, ListedModel, ListedPrice, ModelList, PriceComponent};
+pub use local::Local;
 pub use mj_task::MjTask;
 pub use openai_compat::OpenAiCompat;
 pub use registry::{Abilities, Provider, ProviderKind, ProviderSettings, Registry};

@@ -9,11 +9,13 @@ use super::{
     gemini::Gemini,
     http::{ClientError, client},
     listing::ModelList,
+    local::Local,
     media::{Embedder, ImageModel, Speaker, TaskModel, Transcriber},
     mj_task::MjTask,
     openai_compat::OpenAiCompat,
     sandbox::Sandbox,
 };
+use crate::server::outbound::Outbound;
 use secrecy::SecretString;
 use std::{fmt, sync::Arc};
 
@@ -57,6 +59,8 @@ pub struct ProviderSettings {
     pub proxy: Option<String>,
     /// What it understands.
     pub dialect: Dialect,
+    /// Fetches what addresses in its answers name: its own address is trusted, what it says is not.
+    pub outbound: Outbound,
 }
 
 impl ProviderSettings {
@@ -131,6 +135,11 @@ impl Provider {
             ProviderKind::Gemini => Gemini::new(http, settings, clocks).abilities(),
         };
         Ok(Self { id, can, host, has_key, has_proxy })
+    }
+
+    /// The provider in this process, which is always on.
+    pub fn local() -> Self {
+        Self { id: Local::ID.to_owned(), can: Local.abilities(), host: None, has_key: false, has_proxy: false }
     }
 
     /// The provider that answers without any provider.

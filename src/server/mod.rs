@@ -8,6 +8,7 @@ pub mod fault;
 pub mod limits;
 pub mod live;
 pub mod markdown;
+pub mod outbound;
 pub mod output;
 pub mod random;
 pub mod rest;

@@ -5,6 +5,7 @@ use super::{
     answer::Following,
     error::Refusal,
     launch::{find_offer, launch},
+    picture,
     wire::{self, CompletionRequest, Content, Message, ResponseFormat, Stop},
 };
 use crate::{
@@ -29,11 +30,12 @@ const AUDIO_BYTES_A_TOKEN: u64 = 16;
 pub(super) async fn start(
     cx: &Cx,
     who: &Member,
-    input: CompletionRequest,
+    mut input: CompletionRequest,
 ) -> Result<(RunId, Following, String), Refusal> {
     cx.limits.run(who.user())?;
     let offer = find_offer(cx, who, &input.model, Capability::Chat).await?;
     let model = offer.id.clone();
+    picture::fetch(&cx.outbound, &mut input.messages).await?;
     let request = request(input)?;
     let (request, input_tokens_max) = fit(request, &offer)?;
     let launched = launch(cx, who, KIND, offer, Work::Chat(request), input_tokens_max).await?;
@@ -112,6 +114,7 @@ fn message(message: Message) -> Result<ChatMessage, Refusal> {
 fn part(part: wire::Part) -> Result<Part, Refusal> {
     match part {
         wire::Part::Text { text } | wire::Part::Refusal { refusal: text } => Ok(Part::Text(text)),
+        wire::Part::Picture(picture) => Ok(Part::Image(picture)),
         wire::Part::ImageUrl { image_url } => {
             let wrong = || {
                 Refusal::invalid("messages", "A picture must come as a data: URL with base64 (png, jpeg, webp or gif).")

@@ -91,7 +91,14 @@ async fn draw(
 ) -> Result<Value, Refusal> {
     cx.limits.run(who.user())?;
     check(&input)?;
-    let offer = find_offer(cx, who, &input.model, wanted).await?;
+    let offer = match find_offer(cx, who, &input.model, wanted).await {
+        // Models that take minutes draw from words only.
+        Err(_) if wanted == Capability::Image => find_offer(cx, who, &input.model, Capability::Task).await?,
+        found => found?,
+    };
+    if !offer.can(wanted) {
+        only_words(&input)?;
+    }
     let size = size(input.size, &offer)?;
     let pictures = u64::try_from(references.len()).unwrap_or(u64::MAX).saturating_mul(IMAGE_TOKENS_MAX);
     let input_tokens_max = tokens::upper_bound(&input.prompt).saturating_add(pictures);
@@ -132,6 +139,17 @@ fn check(input: &PictureRequest) -> Result<(), Refusal> {
     }
     if input.quality.as_deref().is_some_and(|word| word.is_empty() || word.len() > 20 || !word.is_ascii()) {
         return Err(Refusal::invalid("quality", "It must be one of the model's words, such as low, medium or high."));
+    }
+    Ok(())
+}
+
+/// What models that take minutes are asked by: they make one sheet.
+fn only_words(input: &PictureRequest) -> Result<(), Refusal> {
+    if input.n.is_some_and(|count| count != 1) {
+        return Err(Refusal::invalid("n", "This model makes one sheet of pictures at a time: n must be 1."));
+    }
+    if input.size.as_deref().is_some_and(|size| size != "auto") {
+        return Err(Refusal::invalid("size", "This model takes an aspect_ratio instead of a size."));
     }
     Ok(())
 }

@@ -55,7 +55,7 @@ pub(super) async fn launch(
     let run = RunId(cx.id());
     let payer = Payer::Person(who.key().map(|door| door.id));
     let new_run = NewRun { id: run, user: who.user(), payer, kind, plan: offer.into(), work, input_tokens_max };
-    let log = run::server::open_log(cx, run)?;
+    let (stops, log) = (matches!(new_run.work, Work::Chat(_)), run::server::open_log(cx, run)?);
     let cx2 = cx.clone();
     // In a task of its own: a client that hangs up in the middle must not leave a run that nobody works on. What it
     // would have followed is dropped then, which stops the run.
@@ -68,7 +68,8 @@ pub(super) async fn launch(
             cx2.live.close(run.0);
             return Err(fault);
         }
-        let following = Following::new(log.clone());
+        // What was sent to a model that answers as a whole is paid, whoever waits for it.
+        let following = Following::new(log.clone(), stops);
         let made = run::server::begin(&cx2, new_run, log);
         Ok(Launched { run, following, made })
     });

@@ -67,15 +67,15 @@ impl Attempt {
         }
     }
 
-    /// The request of a process that died: nobody knows how it went.
-    pub(super) fn lost(cx: &Cx, model: &str) -> Self {
+    /// The request of a process that died: nobody knows how it went. A long task's provider and name were kept.
+    pub(super) fn lost(cx: &Cx, model: &str, provider: Option<String>, task_id: Option<String>) -> Self {
         Self {
             id: AttemptId(cx.id()),
-            provider: String::new(),
+            provider: provider.unwrap_or_default(),
             model: model.to_owned(),
             model_asked: model.to_owned(),
             model_served: None,
-            request_id: None,
+            request_id: task_id,
             outcome: "lost",
             status: None,
             detail: Some("the process died".to_owned()),

@@ -10,6 +10,7 @@ use super::{
     route::{self, Next, Progress},
     start::NewRun,
     store,
+    task::Place,
     work::{Made, Work},
 };
 use crate::{
@@ -160,8 +161,9 @@ impl Course<'_> {
     /// Work that is answered as a whole. Once it is sent, its provider does and charges it whoever leaves: only the end
     /// of the process breaks it off.
     async fn make(&mut self, provider: &Provider, work: &Work, offer: &Offer, started: Instant) -> Outcome {
+        let place = Place { cx: self.cx, run: self.run.id, log: self.log };
         let made = tokio::select! {
-            made = work.make(provider, offer).boxed() => made,
+            made = work.make(&place, provider, offer).boxed() => made,
             () = self.cx.aborting.cancelled() => {
                 let lost = Failure::new(FailureClass::Uncertain, "the process ended before the answer came");
                 return if Work::is_costly(work.code()) { Outcome::Failed(lost) } else { Outcome::Lost };
@@ -176,6 +178,10 @@ impl Course<'_> {
                 heard.text = made.text().to_owned();
                 heard.made = Some(made);
                 Outcome::Done(Finish::Stop)
+            }
+            // A task that was taken back.
+            Err(failure) if self.log.cancel.is_cancelled() && failure.class != FailureClass::Uncertain => {
+                Outcome::Cancelled
             }
             Err(failure) => Outcome::Failed(failure),
         }

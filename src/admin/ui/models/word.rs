@@ -2,7 +2,7 @@
 
 use crate::{
     catalog::{
-        entry::{EntryFilter, EntryPrice, EntryState},
+        entry::{EntryFilter, EntryPrice, EntryState, PriceList},
         model::{Capability, Component, Conditions},
     },
     i18n::{Locale, count, date, digits, language, td_string},
@@ -75,6 +75,17 @@ pub(super) fn filter(l: Locale, filter: EntryFilter) -> &'static str {
         EntryFilter::Unpriced => td_string!(l, catalog.filter_unpriced),
         EntryFilter::Retiring => td_string!(l, catalog.filter_retiring),
     }
+}
+
+/// Why prices can not be given back to the provider's list; nothing where they can.
+pub(super) fn no_price_list(l: Locale, list: PriceList) -> Option<&'static str> {
+    Some(match list {
+        PriceList::Told => return None,
+        PriceList::Untold => td_string!(l, catalog.prices_list_untold),
+        PriceList::NotAsked => td_string!(l, catalog.prices_list_not_asked),
+        PriceList::NoList => td_string!(l, catalog.prices_list_none),
+        PriceList::ProviderOff => td_string!(l, catalog.prices_list_off),
+    })
 }
 
 /// Who says a price.
