@@ -15,6 +15,7 @@ mod fuzz;
 mod gemini;
 mod gemini_media;
 mod gemini_replies;
+mod generation;
 mod images;
 mod listing;
 mod mj_task;
