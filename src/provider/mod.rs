@@ -35,6 +35,7 @@ pub mod sandbox;
 pub mod sniff;
 pub mod sse;
 mod streaming;
+mod telling;
 pub mod tokens;
 mod usage;
 mod vector;
