@@ -416,16 +416,18 @@ on_both! {
         let row = |at: usize| json!({"id": format!("many/{at:03}"), "pricing": {"prompt": "0.000001", "completion": "0.000002"}});
         let many: Vec<Value> = (0..300).map(row).collect();
         assert_eq!(sync(app, &boss, Scenario::status(200, json!({"data": many}))).await["listed"], 300);
-        let (_, page) = boss.get("admin/models?capability=chat&state=on&limit=100").await;
-        for model in page["items"].as_array().unwrap().iter().filter(|one| one["source"] == "seed") {
-            change(&boss, model["id"].as_str().unwrap(), json!({"enabled": false})).await;
+        for provider in ["openai", "sandbox"] {
+            let (_, page) = boss.get(&format!("admin/models?capability=chat&state=on&limit=100&provider={provider}")).await;
+            for model in page["items"].as_array().unwrap() {
+                change(&boss, model["id"].as_str().unwrap(), json!({"enabled": false})).await;
+            }
         }
         let default = async || {
             let user = aimall::kernel::id::UserId(boss.get("me").await.1["id"].as_str().unwrap().parse().unwrap());
             let mut conn = app.cx.db.read().await.map_err(|_| "no connection").unwrap();
             catalog::server::default_offer(&app.cx, &mut conn, user).await.map(|offer| offer.id).map_err(|_| "none is on offer")
         };
-        assert_eq!(default().await.unwrap(), "openrouter/many/000");
+        assert_eq!(default().await.unwrap(), "openrouter/emulator/talk");
         let new = json!({"provider": "sandbox", "provider_model": "sandbox", "name": "zzz", "capabilities": ["chat"], "context_tokens": 1_000, "output_tokens_max": 100});
         assert_eq!(boss.post("admin/models", new).await.0, StatusCode::CREATED);
         price(&boss, "sandbox/sandbox", json!([{"component": "input", "usd": "1"}, {"component": "output", "usd": "2"}])).await;
