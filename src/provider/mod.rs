@@ -37,6 +37,7 @@ pub mod sandbox;
 pub mod sniff;
 pub mod sse;
 mod streaming;
+mod telling;
 pub mod tokens;
 mod usage;
 mod vector;

@@ -62,7 +62,8 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     // Tunnels whose end stands in the address (ISATAP).
     let is_tunnel = matches!(ip.segments(), [_, _, _, _, 0 | 0x0200, 0x5efe, _, _]);
     let is_global = ip.segments()[0] & 0xe000 == 0x2000;
-    is_global && !NOT_PUBLIC_V6.iter().any(within) && !(is_tunnel && !is_public_v4(last_v4(ip)))
+    let leads_out = !is_tunnel || is_public_v4(last_v4(ip));
+    is_global && leads_out && !NOT_PUBLIC_V6.iter().any(within)
 }
 
 /// The IPv4 address in the last four bytes.

@@ -136,7 +136,7 @@ async fn what_addresses_name_is_fetched_at_once() {
         emulator.queue(reply(json!([{"url": url}])));
         let failure = adapter.generate(wanted(1)).await.unwrap_err();
         assert_eq!(failure.class, class, "{failure:?}");
-        assert_eq!(failure.request_id.as_deref(), Some("req-emulator-1"));
+        assert!(!failure.detail.contains("127.0.0.1"), "{failure:?}");
     }
     assert_eq!(inside.asked(), 0);
 }
