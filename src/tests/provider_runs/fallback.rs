@@ -35,14 +35,13 @@ async fn ask(app: &TestApp, client: &Client, models: &[&str]) -> (Value, Vec<(St
         offers.push(found.map_err(Fault::disclose).unwrap());
     }
     drop(conn);
-    let first = offers.remove(0);
     let messages = vec![ChatMessage::text(ChatRole::User, "سلام")];
     let run = NewRun {
         id: RunId(Uuid::now_v7()),
         user,
         payer: Payer::Person(None),
         kind: "completion",
-        plan: Plan::new(first, offers),
+        plan: Plan::ordered(offers.into_iter().map(|offer| (offer, 1)).collect()).unwrap(),
         work: Work::Chat(ChatRequest { messages, max_output_tokens: 500, ..ChatRequest::default() }),
         input_tokens_max: 100,
     };
