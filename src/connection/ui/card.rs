@@ -80,7 +80,7 @@ fn Head(name: String, connection: Connection) -> impl IntoView {
                 <Icon icon=i::LuPlug />
             </span>
             <div class="min-w-0 flex-1">
-                <h3 class="font-semibold" dir="auto">{name}</h3>
+                <h3 class="font-semibold"><bdi>{name}</bdi></h3>
                 <bdi dir="ltr" class="block font-mono text-xs wrap-anywhere text-muted rtl:text-end">{address}</bdi>
                 <p class="mt-1 flex items-center gap-1.5 text-xs text-muted">
                     <Icon icon=i::LuKeyRound class="size-3.5" />
