@@ -112,6 +112,7 @@ fn outputs() -> HashMap<&'static str, Box<dyn Output>> {
     let completions = |kind| (kind, Box::new(gateway::server::Completions) as Box<dyn Output>);
     let mut outputs = HashMap::from(gateway::server::KINDS.map(completions));
     outputs.insert(chat::server::KIND, Box::new(chat::server::Answers));
+    outputs.insert(chat::server::KIND_TITLE, Box::new(chat::server::Names));
     outputs
 }
 

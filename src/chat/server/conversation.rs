@@ -68,6 +68,7 @@ pub async fn change_conversation(
                 let mut conversation = store::find_conversation(conn, user, id).await?.ok_or(AppError::NotFound)?;
                 if let Some(title) = change.title {
                     conversation.title = title.trim().to_owned();
+                    store::set_title_run(conn, id, None).await?;
                 }
                 if let Some(model) = change.model {
                     conversation.model = routing::server::check_choice(&cx2, conn, &who, &model).await?;

@@ -2,6 +2,7 @@
 
 use super::{
     answer::KIND,
+    naming,
     prompt,
     store::{self, MessageRow, NewRow},
     thread::shown,
@@ -90,8 +91,10 @@ async fn start(
     let started = cx.tasks.spawn(async move {
         let cx = cx2.clone();
         match cx2.db.write(lane, move |conn| async move { asking.ask(&cx, conn).await }.boxed()).await {
-            Ok((sent, Some(new_run))) => {
-                run::server::begin(&cx2, *new_run, log);
+            Ok((sent, Some(started))) => {
+                let Started { answer, naming } = *started;
+                drop(run::server::begin(&cx2, answer, log));
+                naming.into_iter().for_each(|naming| naming::begin(&cx2, naming));
                 Ok(sent)
             }
             other => {
@@ -101,6 +104,13 @@ async fn start(
         }
     });
     started.await?
+}
+
+/// The runs of a question.
+struct Started {
+    answer: NewRun,
+    /// Gives the conversation a name.
+    naming: Option<NewRun>,
 }
 
 struct Asking {
@@ -114,7 +124,7 @@ struct Asking {
 
 impl Asking {
     /// Everything of a question in one transaction: messages, run, hold.
-    async fn ask(self, cx: &Cx, conn: &mut Conn) -> Result<(Sent, Option<Box<NewRun>>)> {
+    async fn ask(self, cx: &Cx, conn: &mut Conn) -> Result<(Sent, Option<Box<Started>>)> {
         let mut conversation =
             store::find_conversation(conn, self.who.user(), self.id).await?.ok_or(AppError::NotFound)?;
         if let Some(sent) = self.sent_before(conn).await? {
@@ -150,10 +160,13 @@ impl Asking {
         if self.model.is_some() || before.is_none() {
             conversation.model = routing::wish::kept(model.as_deref(), &new_run.plan.first().id);
         }
+        let is_new = conversation.title.is_empty();
         touch(cx, conn, &mut conversation, &question.content).await?;
+        let naming =
+            if is_new { naming::insert(cx, conn, &self.who, self.id, &question.content).await? } else { None };
         let sent =
             Sent { run_id: self.run, user_message: shown(question, None)?, assistant_message: shown(answer, None)? };
-        Ok((sent, Some(Box::new(new_run))))
+        Ok((sent, Some(Box::new(Started { answer: new_run, naming }))))
     }
 
     /// What the same request made before.

@@ -33,6 +33,8 @@ pub struct Settings {
     pub sandbox_said: bool,
     /// Coins a new account gets.
     pub signup_coins: Coins,
+    /// Whether conversations get names from a model, which the house pays for.
+    pub chat_titles: bool,
     /// How provider costs become coins.
     pub pricing: Pricing,
     /// Addresses that are fetched from although they are not public, also by plain http: only for a server of the
@@ -93,6 +95,7 @@ impl Settings {
                 "200",
                 "coins with at most three decimal places, such as 200",
             )?,
+            chat_titles: source.flag("CHAT_TITLES", true)?,
             pricing: read_pricing(source)?,
             outbound_allow: read_outbound_allow(source)?,
             log: read_log(source)?,

@@ -155,6 +155,8 @@ async fn serve(
         // Nothing listens there.
         ("OLLAMA_BASE_URL", "http://127.0.0.1:9/v1".to_owned()),
         ("SANDBOX", "true".to_owned()),
+        // Requests beside those that a test makes: on for those who want them.
+        ("CHAT_TITLES", "false".to_owned()),
     ];
     pairs.extend(setup.settings.clone());
     let source = Source::of(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)));
