@@ -5,12 +5,12 @@ import assert from 'node:assert/strict';
 import { answered, ask, axe, becomeAdmin, journey, newPage, noSidewaysScroll, openChat, shot, startServer, visit } from '../harness.mjs';
 
 const server = await startServer({ env: { SANDBOX: 'true' } });
-let admin, conversation;
+let admin, conversation, attempt;
 
 const PUBLIC = ['/', '/sign-in', '/sign-up', '/no-such-page'];
 const INSIDE = [
-  '/app', '/app/chat', '/app/keys', '/app/wallet', '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices',
-  '/admin', '/admin/users', '/admin/usage', '/admin/models', '/admin/models/openai/gpt-5.1', '/admin/providers', '/admin/providers/openai', '/admin/providers/openrouter', '/app/no-such-page',
+  '/app', '/app/chat', '/app/keys', '/app/usage', '/app/wallet', '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices',
+  '/admin', '/admin/users', '/admin/usage', '/admin/attempts', '/admin/margin', '/admin/uncertain', '/admin/models', '/admin/models/openai/gpt-5.1', '/admin/routing', '/admin/routing/chat', '/admin/providers', '/admin/providers/openai', '/admin/providers/openrouter', '/app/no-such-page',
 ];
 const LOOKS = [['fa', 'light', 1440], ['fa', 'dark', 390], ['fa', 'gradient', 1440], ['en', 'dark', 1440], ['en', 'light', 390]];
 
@@ -22,12 +22,17 @@ journey('a filled account', async () => {
   await ask(page, 'سه شهر دیدنی ایران را معرفی کن');
   await answered(page);
   await openChat(page);
+  await ask(page, '[[ratelimit]] این یکی پاسخ نمی‌گیرد');
+  await answered(page, 'failed');
+  await openChat(page);
   // The sandbox answers with Markdown: lists, a table, code.
   await page.locator('[data-action="choose-model"]').click();
   await page.locator('[data-model="sandbox"]').click();
   await ask(page, 'این فروشگاه چه می‌کند؟ یک نمونه کد هم بنویس.');
   await answered(page);
   conversation = new URL(page.url()).pathname;
+  await visit(page, '/admin/attempts?outcome=failed');
+  attempt = await page.locator('tr[data-attempt] a').first().getAttribute('href');
 });
 
 for (const [locale, theme, width] of LOOKS) {
@@ -36,7 +41,7 @@ for (const [locale, theme, width] of LOOKS) {
     const visitor = await newPage(look);
     for (const address of PUBLIC) await inspect(visitor, address, look);
     const person = await newPage({ ...look, user: admin });
-    for (const address of [...INSIDE, conversation]) await inspect(person, address, look);
+    for (const address of [...INSIDE, conversation, attempt]) await inspect(person, address, look);
   });
 }
 
@@ -51,7 +56,7 @@ async function inspect(page, address, { locale, theme, width }) {
   assert.equal(await page.locator('h1').count(), 1, `${address}: one heading of the first level`);
   assert.notEqual(await page.title(), '', address);
   await noSidewaysScroll(page);
-  const name = address === conversation ? 'conversation' : address.slice(1).replaceAll('/', '-') || 'landing';
+  const name = address === conversation ? 'conversation' : address === attempt ? 'attempt' : address.slice(1).replaceAll('/', '-') || 'landing';
   await shot(page, `${name}-${locale}-${theme}-${width}`, { fullPage: false });
   await axe(page);
 }

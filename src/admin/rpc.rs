@@ -5,7 +5,8 @@
 use super::model;
 use crate::{
     catalog::entry,
-    kernel::{AppError, Page, PageQuery},
+    kernel::{AppError, Page, PageQuery, id::AttemptId},
+    run::{model as run, record},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -58,7 +59,7 @@ pub async fn change_entry(model: String, change: entry::EntryChange) -> Result<e
     crate::server::rpc::run(async |cx, who| server::change_entry(&cx, &who, model, change).await).await
 }
 
-/// Sets all prices of a model at once; none gives them back to the provider's list.
+/// Sets all prices of a model at once; none leaves it without, until a list that tells prices sets them.
 #[server(prefix = "/rpc", endpoint = "admin/set_prices", input = Json)]
 pub async fn set_prices(model: String, change: entry::PriceChange) -> Result<entry::EntryDetail, AppError> {
     use crate::catalog::server;
@@ -77,4 +78,46 @@ pub async fn set_margin(margin: entry::Margin) -> Result<entry::Overview, AppErr
 pub async fn sync_models(provider: Option<String>) -> Result<entry::Overview, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::sync_models(&cx, &who, provider).await).await
+}
+
+/// Requests to providers, the newest first.
+#[server(prefix = "/rpc", endpoint = "admin/list_attempts", input = Json)]
+pub async fn list_attempts(query: record::AttemptQuery) -> Result<Page<record::AttemptEntry>, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::list_attempts(&cx, &who, query).await).await
+}
+
+/// What attempts can be narrowed to.
+#[server(prefix = "/rpc", endpoint = "admin/get_attempt_choices", input = Json)]
+pub async fn get_attempt_choices() -> Result<record::AttemptChoices, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::get_attempt_choices(&cx, &who).await).await
+}
+
+/// Everything of one request to a provider.
+#[server(prefix = "/rpc", endpoint = "admin/get_attempt", input = Json)]
+pub async fn get_attempt(id: AttemptId) -> Result<record::AttemptDetail, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::get_attempt(&cx, &who, id).await).await
+}
+
+/// What runs brought and cost in the last days.
+#[server(prefix = "/rpc", endpoint = "admin/get_earnings", input = Json)]
+pub async fn get_earnings(#[server(default)] days: i32) -> Result<record::Earnings, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::get_latest_earnings(&cx, &who, days).await).await
+}
+
+/// The runs that wait for a decision, the newest first.
+#[server(prefix = "/rpc", endpoint = "admin/list_uncertain", input = Json)]
+pub async fn list_uncertain(query: PageQuery) -> Result<Page<run::UncertainRun>, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::list_uncertain(&cx, &who, query).await).await
+}
+
+/// Decides runs: charges their estimates, or gives everything back.
+#[server(prefix = "/rpc", endpoint = "admin/resolve_uncertain", input = Json)]
+pub async fn resolve_uncertain(input: run::Resolution) -> Result<run::Resolved, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::resolve_uncertain(&cx, &who, input).await).await
 }

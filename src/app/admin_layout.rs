@@ -27,7 +27,21 @@ pub fn AdminLayout(
             icon: i::LuChartColumn,
             exact: false,
         },
+        Destination { href: "/admin/margin", label: td_string!(l, app.admin_margin), icon: i::LuScale, exact: false },
+        Destination {
+            href: "/admin/attempts",
+            label: td_string!(l, app.admin_attempts),
+            icon: i::LuRadioTower,
+            exact: false,
+        },
+        Destination {
+            href: "/admin/uncertain",
+            label: td_string!(l, app.admin_uncertain),
+            icon: i::LuHourglass,
+            exact: false,
+        },
         Destination { href: "/admin/models", label: td_string!(l, app.admin_models), icon: i::LuBoxes, exact: false },
+        Destination { href: "/admin/routing", label: td_string!(l, routing.nav), icon: i::LuRoute, exact: false },
         Destination {
             href: "/admin/providers",
             label: td_string!(l, app.admin_providers),

@@ -46,7 +46,7 @@ pub fn Frame(
                 </div>
                 <nav
                     aria-label=td_string!(l, app.navigation)
-                    class="fixed inset-x-0 bottom-0 flex h-(--bar-bottom) border-t border-line bg-surface px-2 pb-[env(safe-area-inset-bottom)] lg:static lg:h-auto lg:flex-col lg:gap-1 lg:border-0 lg:p-0"
+                    class="fixed inset-x-0 bottom-0 flex h-(--bar-bottom) overflow-x-auto border-t border-line bg-surface px-2 pb-[env(safe-area-inset-bottom)] [scrollbar-width:none] lg:static lg:h-auto lg:flex-col lg:gap-1 lg:border-0 lg:p-0"
                 >
                     {destinations.into_iter().map(entry).collect_view()}
                 </nav>
@@ -66,7 +66,7 @@ fn entry(to: Destination) -> impl IntoView {
         <A
             href=to.href
             exact=to.exact
-            attr:class="flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 rounded-md text-xs text-muted transition-colors hover:text-text aria-[current=page]:font-semibold aria-[current=page]:text-primary-text lg:min-h-10 lg:flex-none lg:flex-row lg:justify-start lg:gap-3 lg:px-3 lg:text-sm lg:hover:bg-sunken lg:aria-[current=page]:bg-primary-soft"
+            attr:class="flex min-w-15 flex-1 flex-col items-center justify-center gap-0.5 rounded-md text-xs text-muted transition-colors hover:text-text aria-[current=page]:font-semibold aria-[current=page]:text-primary-text lg:min-h-10 lg:min-w-0 lg:flex-none lg:flex-row lg:justify-start lg:gap-3 lg:px-3 lg:text-sm lg:hover:bg-sunken lg:aria-[current=page]:bg-primary-soft"
         >
             <Icon icon=to.icon />
             <span class="max-w-full truncate">{to.label}</span>

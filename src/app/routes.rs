@@ -6,13 +6,16 @@ use super::{
 };
 use crate::{
     account::ui::SettingsPage,
-    admin::ui::{AdminOverviewPage, ModelPage, ModelsPage, UsagePage, UsersPage},
+    admin::ui::{
+        AdminOverviewPage, AttemptPage, AttemptsPage, MarginPage, ModelPage, ModelsPage, PolicyPage, RoutingPage,
+        UncertainPage, UsagePage, UsersPage,
+    },
     billing::ui::WalletPage,
     chat::ui::ChatPage,
     connection::ui::{ProviderPage, ProvidersPage},
     key::ui::KeysPage,
     kit::provide_toasts,
-    run::ui::OverviewPage,
+    run::ui::{OverviewPage, OwnUsagePage},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -38,6 +41,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=OverviewPage />
                     <Route path=path!("chat/:id?") view=ChatPage />
                     <Route path=path!("keys") view=KeysPage />
+                    <Route path=path!("usage") view=OwnUsagePage />
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/app" /> } />
@@ -46,8 +50,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=AdminOverviewPage />
                     <Route path=path!("users") view=UsersPage />
                     <Route path=path!("usage") view=UsagePage />
+                    <Route path=path!("attempts") view=AttemptsPage />
+                    <Route path=path!("attempts/:id") view=AttemptPage />
+                    <Route path=path!("margin") view=MarginPage />
+                    <Route path=path!("uncertain") view=UncertainPage />
                     <Route path=path!("models") view=ModelsPage />
                     <Route path=path!("models/*id") view=ModelPage />
+                    <Route path=path!("routing") view=RoutingPage />
+                    <Route path=path!("routing/:task") view=PolicyPage />
                     <Route path=path!("providers") view=ProvidersPage />
                     <Route path=path!("providers/:id") view=ProviderPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/admin" /> } />

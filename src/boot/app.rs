@@ -4,7 +4,7 @@ use super::key_rule;
 use crate::{
     account, billing, catalog, chat, connection, gateway, key,
     provider::{Circuits, Registry},
-    run,
+    routing, run,
     server::{
         App, Cx,
         clock::Clock,
@@ -12,12 +12,13 @@ use crate::{
         db::{self, OpenError},
         limits::Limits,
         live::Hub,
+        outbound::{FetchClocks, Outbound, SystemResolver},
         output::Output,
         random::Random,
         telemetry::Metrics,
     },
 };
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
@@ -72,10 +73,13 @@ pub fn read_settings() -> Result<Settings, StartError> {
 pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx, StartError> {
     // The TLS library needs its cryptography named once; a second time changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    let outbound = Outbound::new(Arc::new(SystemResolver), &settings.outbound_allow, FetchClocks::default())
+        .map_err(|error| StartError::Other(format!("the HTTP client could not be set up: {error}")))?;
     let db = db::open(&settings.database, migrate).await?;
     let cx = Cx::new(App {
         providers: Registry::default(),
         circuits: Circuits::default(),
+        outbound,
         limits: Limits::new(clock.clone()),
         random: Random::default(),
         live: Hub::default(),
@@ -84,10 +88,7 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
         keys: Box::new(key::server::Keys::default()),
         key_rule: key_rule::scopes_for,
         on_registered: vec![billing::server::grant_signup],
-        outputs: HashMap::from([
-            (chat::server::KIND, Box::new(chat::server::Answers) as Box<dyn Output>),
-            (gateway::server::KIND, Box::new(gateway::server::Completions)),
-        ]),
+        outputs: outputs(),
         metrics: Metrics::install(),
         instance: Uuid::now_v7(),
         stopping: CancellationToken::new(),
@@ -106,14 +107,23 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
     }
 }
 
+/// Who keeps what runs make.
+fn outputs() -> HashMap<&'static str, Box<dyn Output>> {
+    let completions = |kind| (kind, Box::new(gateway::server::Completions) as Box<dyn Output>);
+    let mut outputs = HashMap::from(gateway::server::KINDS.map(completions));
+    outputs.insert(chat::server::KIND, Box::new(chat::server::Answers));
+    outputs
+}
+
 /// Does what goes on beside requests, until the process ends.
 pub fn tend(cx: &Cx) {
     cx.tasks.spawn(run::server::tend(cx.clone()));
     cx.tasks.spawn(connection::server::tend(cx.clone()));
 }
 
-/// Fills the catalogue: the seed now, the providers' lists beside the start.
+/// Fills the catalogue: the seed now, policies included, the providers' lists beside the start.
 pub async fn fill_catalogue(cx: &Cx) -> crate::server::Result<()> {
     catalog::server::plant_seed(cx).await?;
+    routing::server::plant_seed(cx).await?;
     catalog::server::sync_all(cx).await
 }

@@ -1,7 +1,7 @@
 //! What an API key needs for a call. What has no line here no key may do: administration, keys, passwords, devices,
 //! signing in and out, and everything that is not REST.
 
-use crate::kernel::scope::Scope::{self, Account, Chat, Models, Runs};
+use crate::kernel::scope::Scope::{self, Account, Audio, Chat, Embeddings, Images, Models, Runs};
 use axum::http::Method;
 
 const RULES: &[(Method, &str, &[Scope])] = &[
@@ -15,6 +15,8 @@ const RULES: &[(Method, &str, &[Scope])] = &[
     (Method::PATCH, "/api/v1/me", &[Account]),
     (Method::GET, "/api/v1/billing/balance", &[Account]),
     (Method::GET, "/api/v1/billing/transactions", &[Account]),
+    (Method::GET, "/api/v1/usage", &[Account]),
+    (Method::GET, "/api/v1/usage.csv", &[Account]),
     (Method::POST, "/api/v1/conversations", &[Account]),
     (Method::GET, "/api/v1/conversations", &[Account]),
     (Method::GET, "/api/v1/conversations/{id}", &[Account]),
@@ -26,6 +28,11 @@ const RULES: &[(Method, &str, &[Scope])] = &[
 /// The OpenAI-compatible API, which its clients know without our document.
 const GATEWAY: &[(Method, &str, &[Scope])] = &[
     (Method::POST, "/v1/chat/completions", &[Chat]),
+    (Method::POST, "/v1/embeddings", &[Embeddings]),
+    (Method::POST, "/v1/images/generations", &[Images]),
+    (Method::POST, "/v1/images/edits", &[Images]),
+    (Method::POST, "/v1/audio/transcriptions", &[Audio]),
+    (Method::POST, "/v1/audio/speech", &[Audio]),
     (Method::GET, "/v1/models", &[Models]),
     (Method::GET, "/v1/models/{*id}", &[Models]),
 ];

@@ -71,6 +71,7 @@ fn provider_text(l: Locale, reason: ProviderProblem) -> &'static str {
         ProviderProblem::Busy => td_string!(l, error.busy),
         ProviderProblem::Unavailable => td_string!(l, error.provider_unavailable),
         ProviderProblem::Refused => td_string!(l, error.refused),
+        ProviderProblem::Uncertain => td_string!(l, error.uncertain),
         ProviderProblem::Interrupted => td_string!(l, error.interrupted),
     }
 }

@@ -99,7 +99,7 @@ pub enum AppError {
     /// The request came from another site.
     #[error("cross-site request refused")]
     CrossSite,
-    /// The AI provider did not do its part; nothing was charged.
+    /// The AI provider did not do its part; nothing was charged (`uncertain`: not yet).
     #[error("the model could not answer")]
     Provider {
         /// Why, as far as a person can act on it.
@@ -135,6 +135,8 @@ pub enum ProviderProblem {
     Refused,
     /// The answer stopped in the middle.
     Interrupted,
+    /// The work may have been done, but its answer was lost: the hold stays until somebody knows.
+    Uncertain,
 }
 
 /// One value to correct.

@@ -14,7 +14,7 @@ pub struct Bar {
     pub text: String,
 }
 
-const HEIGHT: i64 = 1_000;
+pub(super) const HEIGHT: i64 = 1_000;
 
 /// A bar chart with its title and the names of both axes.
 #[component]
@@ -75,7 +75,7 @@ pub fn BarChart(
 }
 
 #[component]
-fn Scale(top: i64, mark: fn(Locale, i64) -> String) -> impl IntoView {
+pub(super) fn Scale(top: i64, mark: fn(Locale, i64) -> String) -> impl IntoView {
     let l = use_locale();
     let marks =
         (0..=4).rev().map(|quarter| view! { <span class="-my-2.5 leading-5">{mark(l, top / 4 * quarter)}</span> });
@@ -83,7 +83,7 @@ fn Scale(top: i64, mark: fn(Locale, i64) -> String) -> impl IntoView {
 }
 
 #[component]
-fn Grid() -> impl IntoView {
+pub(super) fn Grid() -> impl IntoView {
     let lines = (0..=4).map(
         |_| view! { <div class="border-t border-dashed border-line last:border-solid last:border-line-strong"></div> },
     );
@@ -107,7 +107,7 @@ fn column(bar: &Bar, top: i64, hint: &str) -> impl IntoView + use<> {
 }
 
 /// Where a bar's hint stands, so that none sticks out of the chart.
-fn hint_place(at: usize, bars: usize) -> &'static str {
+pub(super) fn hint_place(at: usize, bars: usize) -> &'static str {
     match at * 3 / bars.max(1) {
         0 => "start-0",
         1 => "start-1/2 -translate-x-1/2 rtl:translate-x-1/2",
@@ -116,14 +116,14 @@ fn hint_place(at: usize, bars: usize) -> &'static str {
 }
 
 /// The words under a bar; every other one gives way on phones.
-fn label(text: &str, shown: bool, first: bool) -> impl IntoView + use<> {
+pub(super) fn label(text: &str, shown: bool, first: bool) -> impl IntoView + use<> {
     let room = if first { "" } else { "max-sm:invisible" };
     let text = if shown { text.to_owned() } else { String::new() };
     view! { <span class=format!("flex min-w-0 flex-1 justify-center text-xs whitespace-nowrap text-muted {room}")>{text}</span> }
 }
 
 /// The next round number that four steps divide: 4, 8, 20, 40, 80, 200 …
-fn ceiling(highest: i64) -> i64 {
+pub(super) fn ceiling(highest: i64) -> i64 {
     let mut step: i64 = 1;
     loop {
         for factor in [1, 2, 5] {

@@ -55,6 +55,8 @@ pub struct Report {
 struct Circuit {
     failures: Vec<Instant>,
     open: Option<Open>,
+    /// A probe is out.
+    is_probed: bool,
 }
 
 /// Why and until when nothing is sent.
@@ -78,11 +80,28 @@ impl Circuits {
             return false;
         }
         for key in keys {
-            if let Some(open) = circuits.get_mut(&key).and_then(|circuit| circuit.open.as_mut()) {
+            if let Some(circuit) = circuits.get_mut(&key)
+                && let Some(open) = circuit.open.as_mut()
+            {
                 open.until = now.plus_s(PROBE_S);
+                circuit.is_probed = true;
             }
         }
         true
+    }
+
+    /// The request ended without telling anything of the model, stopped by its person: if a probe is out, another one may
+    /// go at once.
+    pub fn abandoned(&self, provider: &str, model: &str, now: Instant) {
+        let mut circuits = self.lock();
+        for key in [provider.to_owned(), key(provider, model)] {
+            if let Some(circuit) = circuits.get_mut(&key).filter(|circuit| circuit.is_probed) {
+                circuit.is_probed = false;
+                if let Some(open) = &mut circuit.open {
+                    open.until = now;
+                }
+            }
+        }
     }
 
     /// The model answered.
@@ -119,6 +138,7 @@ impl Circuits {
         let probe_failed = circuit.open.is_some();
         let pause_s = pause_s.or_else(|| (probe_failed || circuit.failures.len() >= FAILURES).then_some(OPEN_S));
         if let Some(pause_s) = pause_s {
+            circuit.is_probed = false;
             circuit.open = Some(Open { class: failure.class, until: now.plus_s(pause_s) });
         }
     }
@@ -276,6 +296,24 @@ mod tests {
         assert!(circuits.allows("p", "n", at(3_600)));
         circuits.failed("p", "o", &failure(FailureClass::RateLimited), at(0));
         assert!(circuits.allows("p", "o", at(1)), "without a pause it counts like any failure");
+    }
+
+    #[test]
+    fn a_probe_that_was_stopped_frees_the_next_one() {
+        let circuits = Circuits::default();
+        let limited = Failure { retry_after: Some(Duration::from_secs(10)), ..failure(FailureClass::RateLimited) };
+        circuits.failed("p", "m", &limited, at(0));
+        circuits.abandoned("p", "m", at(5));
+        assert!(!circuits.allows("p", "m", at(9)), "no probe was out: the pause is kept");
+        assert!(circuits.allows("p", "m", at(10)) && !circuits.allows("p", "m", at(10)));
+        circuits.abandoned("p", "m", at(11));
+        assert!(
+            circuits.allows("p", "m", at(11)) && !circuits.allows("p", "m", at(12)),
+            "the next probe, and only one"
+        );
+        circuits.failed("p", "m", &limited, at(13));
+        circuits.abandoned("p", "m", at(14));
+        assert!(!circuits.allows("p", "m", at(22)), "that probe has told something");
     }
 
     #[test]

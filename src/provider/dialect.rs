@@ -46,6 +46,8 @@ pub struct Dialect {
     pub speech: Option<SpeechApi>,
     /// Whether texts can be turned into vectors.
     pub embeddings: bool,
+    /// Whether it can be asked afterwards what a request cost (`GET /generation`).
+    pub books: bool,
     /// Whether the account can be asked what is left (`/key`, `/credits`).
     pub balance: bool,
     /// Where the models are listed.
@@ -189,6 +191,7 @@ impl Default for Dialect {
             transcription: None,
             speech: None,
             embeddings: true,
+            books: false,
             balance: false,
             models_path: "/models".to_owned(),
         }
@@ -218,6 +221,7 @@ impl Dialect {
             images: Some(ImageApi::Openrouter),
             transcription: Some(TranscriptionApi::Json),
             speech: Some(SpeechApi { formats: texts(&["mp3", "pcm"]), speed: true, ..SpeechApi::default() }),
+            books: true,
             balance: true,
             // Without this it only lists models that write text.
             models_path: "/models?output_modalities=all".to_owned(),

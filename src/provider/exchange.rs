@@ -54,7 +54,9 @@ pub(super) async fn exchange(
     }
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let (content_type, request_id) = (content_type.to_owned(), request_id(response.headers()));
-    let body = body(remote, response, bytes_max, due).await.map_err(|failure| loss.of(failure))?;
+    // Its number is what the provider's books can be asked by.
+    let lost = |failure| Failure { request_id: request_id.clone(), ..loss.of(failure) };
+    let body = body(remote, response, bytes_max, due).await.map_err(lost)?;
     Ok(Answer { body, content_type, request_id })
 }
 

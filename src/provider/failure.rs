@@ -95,7 +95,8 @@ impl Failure {
             FailureClass::ContextTooLong => ProviderProblem::ContextTooLong,
             FailureClass::Filtered => ProviderProblem::Filtered,
             FailureClass::RateLimited | FailureClass::Overloaded => ProviderProblem::Busy,
-            FailureClass::Interrupted | FailureClass::Uncertain => ProviderProblem::Interrupted,
+            FailureClass::Interrupted => ProviderProblem::Interrupted,
+            FailureClass::Uncertain => ProviderProblem::Uncertain,
             FailureClass::Credential
             | FailureClass::Quota
             | FailureClass::ModelGone

@@ -3,18 +3,21 @@
 use super::{
     anthropic::Anthropic,
     balance::Account,
+    books::Books,
     chat::ChatModel,
     clocks::Clocks,
     dialect::Dialect,
     gemini::Gemini,
     http::{ClientError, client},
     listing::ModelList,
+    local::Local,
     media::{Embedder, ImageModel, Speaker, TaskModel, Transcriber},
     mj_task::MjTask,
     openai_compat::OpenAiCompat,
     sandbox::Sandbox,
 };
 use crate::kernel::Interrupted;
+use crate::server::outbound::Outbound;
 use secrecy::SecretString;
 use std::{
     fmt,
@@ -61,6 +64,8 @@ pub struct ProviderSettings {
     pub proxy: Option<String>,
     /// What it understands.
     pub dialect: Dialect,
+    /// Fetches what addresses in its answers name: its own address is trusted, what it says is not.
+    pub outbound: Outbound,
 }
 
 impl ProviderSettings {
@@ -102,6 +107,8 @@ pub struct Abilities {
     pub account: Option<Arc<dyn Account>>,
     /// Lists its models; also tells whether address and key are right.
     pub list: Option<Arc<dyn ModelList>>,
+    /// Tells afterwards what a request cost.
+    pub books: Option<Arc<dyn Books>>,
 }
 
 /// A provider that is on.
@@ -143,6 +150,11 @@ impl Provider {
             ProviderKind::Gemini => Gemini::new(http, settings, clocks).abilities(),
         };
         Ok(Self { id, can, host, has_key, has_proxy, ..Self::blank() })
+    }
+
+    /// The provider in this process, which is always on.
+    pub fn local() -> Self {
+        Self { id: Local::ID.to_owned(), can: Local.abilities(), is_chosen: true, ..Self::blank() }
     }
 
     /// The provider that answers without any provider.

@@ -1,7 +1,7 @@
 //! What bytes are, found out from the bytes: what a provider says about them is not believed.
 
 /// The media type of a picture that browsers show.
-pub(super) fn image(bytes: &[u8]) -> Option<&'static str> {
+pub fn image(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Some("image/png"),
         [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
@@ -12,7 +12,7 @@ pub(super) fn image(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// The media type of sound that browsers play.
-pub(super) fn audio(bytes: &[u8]) -> Option<&'static str> {
+pub fn audio(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => Some("audio/wav"),
         [b'O', b'g', b'g', b'S', ..] => Some("audio/ogg"),

@@ -74,6 +74,20 @@ impl Usage {
         self.raw = later.raw.or(self.raw.take());
     }
 
+    /// What is not reported is taken from another count; what is reported stays.
+    #[must_use]
+    pub fn or(mut self, counted: Usage) -> Usage {
+        for (known, counted) in [
+            (&mut self.input_uncached, counted.input_uncached),
+            (&mut self.images, counted.images),
+            (&mut self.audio_ms, counted.audio_ms),
+            (&mut self.characters, counted.characters),
+        ] {
+            *known = known.or(counted);
+        }
+        self
+    }
+
     /// Adds what another answer used: for work that takes several requests. Of the reports, the last one is kept.
     pub fn add(&mut self, other: Usage) {
         for (sum, more) in [

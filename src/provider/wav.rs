@@ -35,26 +35,41 @@ pub(super) fn rate_of(media_type: &str) -> Option<u32> {
     rate.trim().trim_matches('"').parse().ok().filter(|rate| (1..=384_000).contains(rate))
 }
 
+/// The samples of a file that [`from_pcm`] made, or of any other; `None` for anything else.
+pub fn samples(file: &Bytes) -> Option<Bytes> {
+    let (from, length) = data(file)?;
+    Some(file.slice(from..from + length))
+}
+
 /// How long a WAV file plays, in thousandths of a second; `None` for anything else.
 pub(super) fn duration_ms(file: &[u8]) -> Option<u64> {
-    let number = |at: usize| Some(u32::from_le_bytes(file.get(at..at.checked_add(4)?)?.try_into().ok()?));
+    let (_, length) = data(file)?;
+    let bytes_per_second = number(file, chunk(file, b"fmt ")? + 16)?;
+    u64::try_from(length).ok()?.saturating_mul(1_000).checked_div(bytes_per_second.into())
+}
+
+/// Where the samples begin, and how many bytes of them there are: files that were streamed say more than there is.
+fn data(file: &[u8]) -> Option<(usize, usize)> {
+    let at = chunk(file, b"data")?;
+    let said = usize::try_from(number(file, at + 4)?).ok()?;
+    Some((at + 8, said.min(file.len().saturating_sub(at + 8))))
+}
+
+/// Where the chunk of this name begins.
+fn chunk(file: &[u8], name: &[u8; 4]) -> Option<usize> {
     if file.get(..4)? != b"RIFF" || file.get(8..12)? != b"WAVE" {
         return None;
     }
-    let (mut at, mut bytes_per_second) = (12, 0);
-    loop {
-        let size = number(at + 4)?;
-        match file.get(at..at + 4)? {
-            b"fmt " => bytes_per_second = number(at + 16)?,
-            b"data" => {
-                // Files that were streamed say more than there is.
-                let there = u64::try_from(file.len() - at - 8).unwrap_or(u64::MAX);
-                return u64::from(size).min(there).saturating_mul(1_000).checked_div(bytes_per_second.into());
-            }
-            _ => {}
-        }
-        at = at.checked_add(8)?.checked_add(usize::try_from(size).ok()?)?.checked_add(usize::from(size % 2 == 1))?;
+    let mut at = 12_usize;
+    while file.get(at..at + 4)? != name {
+        let size = usize::try_from(number(file, at + 4)?).ok()?;
+        at = at.checked_add(8)?.checked_add(size)?.checked_add(size % 2)?;
     }
+    Some(at)
+}
+
+fn number(file: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(file.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 
 #[cfg(test)]

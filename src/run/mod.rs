@@ -8,8 +8,10 @@
 //! found and ended by another process.
 
 pub mod model;
+pub mod record;
 pub mod rpc;
 pub mod ui;
+pub mod usage;
 
 #[cfg(feature = "ssr")]
 pub mod server;

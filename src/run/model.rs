@@ -1,9 +1,10 @@
 //! What a run looks like from outside.
 
 use crate::kernel::{
-    AppError, Coins, Instant,
-    id::{MessageId, RunId},
+    AppError, Coins, FieldProblem, Instant,
+    id::{MessageId, RunId, UserId},
     locale::UnknownChoice,
+    valid::Check,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -140,6 +141,15 @@ pub enum RunEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<String>,
     },
+    /// How far work is that takes its time.
+    #[serde(rename = "progress")]
+    Progress {
+        /// Percent done.
+        percent: u8,
+        /// What is being done.
+        #[schema(example = "drawing")]
+        stage: String,
+    },
     /// What it took and what it cost; just before the end.
     #[serde(rename = "usage")]
     Usage {
@@ -188,6 +198,7 @@ impl RunEvent {
             Self::MessageDelta { .. } => "message.delta",
             Self::ReasoningDelta { .. } => "reasoning.delta",
             Self::Tool { .. } => "tool",
+            Self::Progress { .. } => "progress",
             Self::Usage { .. } => "usage",
             Self::MessageDone { .. } => "message.done",
             Self::Error(_) => "error",
@@ -237,4 +248,93 @@ pub struct Overview {
     pub recent: Vec<RecentRun>,
     /// The time on the server, for "5 minutes ago".
     pub now: Instant,
+}
+
+/// Runs that are decided at once.
+pub const RESOLVED_MAX: u32 = 100;
+/// Characters of the note beside a decision.
+pub const NOTE_MAX: u32 = 500;
+
+/// A run whose provider may have done and charged the work although its answer was lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UncertainRun {
+    /// The run.
+    pub run: RunId,
+    /// Whose it is.
+    pub user: UserId,
+    /// The person's address.
+    pub email: String,
+    /// What kind of work.
+    pub kind: String,
+    /// The model that was asked last.
+    pub model: String,
+    /// Who serves it; empty when the process died before anybody could tell.
+    pub provider: String,
+    /// The request's name in the provider's books.
+    #[schema(required)]
+    pub request_id: Option<String>,
+    /// What is frozen.
+    pub quote: Coins,
+    /// What it would cost, as far as anybody knows: this is charged.
+    pub estimate: Coins,
+    /// What was noticed.
+    #[schema(required)]
+    pub detail: Option<String>,
+    /// Since when it waits.
+    pub since: Instant,
+}
+
+/// What becomes of an uncertain run's money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The estimate is charged, the rest comes back.
+    Charge,
+    /// Everything comes back.
+    Release,
+}
+
+impl Verdict {
+    /// Its stable name.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Charge => "charge",
+            Self::Release => "release",
+        }
+    }
+}
+
+/// A decision of staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Resolution {
+    /// The runs, 1 to 100.
+    pub runs: Vec<RunId>,
+    /// What becomes of their money.
+    pub verdict: Verdict,
+    /// Why, for those who look later; 1 to 500 characters.
+    #[schema(min_length = 1, max_length = 500)]
+    pub note: String,
+}
+
+impl Resolution {
+    /// Says what is wrong with it.
+    pub fn check(&self) -> Result<(), AppError> {
+        let mut check = Check::new();
+        if self.runs.is_empty() {
+            check.wrong("runs", FieldProblem::Required);
+        } else if u32::try_from(self.runs.len()).is_ok_and(|count| count > RESOLVED_MAX) {
+            check.wrong("runs", FieldProblem::TooMany { max: RESOLVED_MAX });
+        }
+        check.text("note", self.note.trim(), 1, NOTE_MAX);
+        check.done()
+    }
+}
+
+/// What came of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Resolved {
+    /// Runs that were decided.
+    pub resolved: i64,
+    /// Runs that did not wait, or no longer.
+    pub gone: i64,
 }

@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, reason = "#[server] makes a struct of each function's arguments")]
 
-use super::model;
+use super::{model, usage};
 use crate::kernel::{AppError, id::RunId};
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -11,6 +11,13 @@ use leptos::{prelude::*, server_fn::codec::Json};
 pub async fn get_overview() -> Result<model::Overview, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::get_overview(&cx, &who).await).await
+}
+
+/// What the person used in the last days: by day, by model and by key.
+#[server(prefix = "/rpc", endpoint = "run/get_usage", input = Json)]
+pub async fn get_usage(#[server(default)] days: i32) -> Result<usage::UsageBoard, AppError> {
+    use super::server;
+    crate::server::rpc::run(async |cx, who| server::get_usage_board(&cx, &who, days).await).await
 }
 
 /// Asks a run to stop.

@@ -3,16 +3,19 @@
 pub mod access;
 pub mod clock;
 pub mod config;
+pub mod csv;
 pub mod db;
 pub mod fault;
 pub mod limits;
 pub mod live;
 pub mod markdown;
+pub mod outbound;
 pub mod output;
 pub mod random;
 pub mod rest;
 pub mod rpc;
 pub mod seal;
+pub mod sound;
 pub mod state;
 pub mod telemetry;
 

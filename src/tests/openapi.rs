@@ -89,7 +89,9 @@ on_both! {
         let again = tour.call(&client, post.clone(), &again, json!({"model": "openai/gpt-5-mini"})).await;
         client.ended(again["run_id"].as_str().unwrap()).await;
         tour.watch(&client, &format!("chat/stream?conversationId={id}&model=openai/gpt-5-mini&message=hello")).await;
-        tour.call(&client, get.clone(), "billing/balance", json!({})).await;
+        for path in ["usage?by=model", "usage.csv?by=key", "billing/balance"] {
+            tour.call(&client, get.clone(), path, json!({})).await;
+        }
         tour.call(&client, get.clone(), "billing/transactions?limit=3", json!({})).await;
         tour.call(&client, delete.clone(), &conversation, json!({})).await;
         let rules = json!({"name": "a key", "scopes": ["chat"], "models": [], "ip_allow": ["127.0.0.1"], "limit_coins": "5", "expires_at": null});
@@ -100,7 +102,7 @@ on_both! {
         tour.call(&client, delete.clone(), &format!("api-keys/{key}"), json!({})).await;
 
         account::server::create_admin(&app.cx, "guide@example.com", "a good password".to_owned()).await.map_err(|_| "no admin").unwrap();
-        for path in ["admin/dashboard", "admin/usage", "admin/users?search=guide", "admin/providers"] {
+        for path in ["admin/dashboard", "admin/usage", "admin/usage.csv?by=model", "admin/users?search=guide", "admin/providers", "admin/earnings", "admin/earnings.csv", "admin/attempts.csv"] {
             tour.call(&client, get.clone(), path, json!({})).await;
         }
         let values = json!({"base_url": app.emulator.base_url("openrouter"), "api_key": OPENROUTER_KEY, "low_balance_usd": "5"});
@@ -109,6 +111,8 @@ on_both! {
         tour.call(&client, post.clone(), "admin/providers/openrouter/balance", json!({})).await;
         tour.call(&client, get.clone(), "admin/providers/openrouter", json!({})).await;
         tour.call(&client, delete.clone(), "admin/providers/openrouter", json!({})).await;
+        let attempts = tour.call(&client, get.clone(), "admin/attempts?limit=1&outcome=done", json!({})).await;
+        tour.call(&client, get.clone(), &format!("admin/attempts/{}", attempts["items"][0]["id"].as_str().unwrap()), json!({})).await;
         tour.call(&client, post.clone(), "admin/providers/openai/test", json!({})).await;
         for path in ["admin/models?limit=3&state=on", "admin/models/sync", "admin/models/openai%2Fgpt-5-mini"] {
             tour.call(&client, get.clone(), path, json!({})).await;
@@ -124,6 +128,20 @@ on_both! {
         tour.call(&client, Method::PUT, "admin/models/openai%2Fguided/prices", json!({"prices": [price]})).await;
         let margin = json!({"plan": "default", "model_id": "openai/guided", "margin": "3"});
         tour.call(&client, Method::PUT, "admin/margins", margin).await;
+
+        tour.call(&client, get.clone(), "admin/uncertain?limit=5", json!({})).await;
+        let decision = json!({"runs": [uuid::Uuid::now_v7()], "verdict": "release", "note": "a tour"});
+        tour.call(&client, post.clone(), "admin/uncertain", decision).await;
+        let policy = json!({"candidates": [{
+            "model_id": "openai/gpt-5-mini", "enabled": true, "retries": 2, "plans": ["default"], "languages": ["fa"], "regions": ["IR"],
+            "max_price": "5000", "input_tokens_min": 1, "input_tokens_max": 9_000,
+        }, {"model_id": "openai/gpt-5"}]});
+        tour.call(&client, get.clone(), "admin/routes", json!({})).await;
+        tour.call(&client, get.clone(), "admin/routes/chat", json!({})).await;
+        tour.call(&client, Method::PUT, "admin/routes/chat", policy).await;
+        let trial = json!({"task": "chat", "plan": "default", "language": "en", "country": "DE", "input_tokens": 10, "has_tools": true});
+        tour.call(&client, post.clone(), "admin/routes/dry-run", trial).await;
+        tour.call(&client, delete.clone(), "admin/routes/chat", json!({})).await;
 
         let devices = tour.call(&client, get.clone(), "me/devices", json!({})).await;
         let other = devices.as_array().unwrap().iter().find(|device| device["is_current"] == false).unwrap();

@@ -4,6 +4,8 @@ mod model_rest;
 mod people;
 mod provider;
 pub mod rest;
+mod run_rest;
+mod uncertain_rest;
 mod usage;
 
 pub use people::list_users;

@@ -1,9 +1,13 @@
 //! The admin pages.
 
+mod attempts;
+mod earnings;
 mod model_table;
 mod models;
 mod overview_page;
+mod routing;
 mod staff_only;
+mod uncertain;
 mod usage_chart;
 mod usage_page;
 mod user_list;
@@ -11,7 +15,11 @@ mod user_row;
 mod users_page;
 mod word;
 
+pub use attempts::{AttemptPage, AttemptsPage};
+pub use earnings::MarginPage;
 pub use models::{ModelPage, ModelsPage};
 pub use overview_page::AdminOverviewPage;
+pub use routing::{PolicyPage, RoutingPage};
+pub use uncertain::UncertainPage;
 pub use usage_page::UsagePage;
 pub use users_page::UsersPage;

@@ -15,7 +15,8 @@ use crate::{
     i18n::{count, td_string, use_locale},
     kernel::Coins,
     kit::{
-        ButtonSize, ButtonVariant, Card, Empty, LinkButton, PageBody, PageHeader, Skeleton, SkeletonCards, Stat, Tone,
+        ButtonSize, ButtonVariant, Card, Empty, Icon, LinkButton, PageBody, PageHeader, Skeleton, SkeletonCards, Stat,
+        Tone,
     },
 };
 use icondata as i;
@@ -81,6 +82,7 @@ fn Glance(usage: Usage) -> impl IntoView {
     view! {
         <div class="flex flex-col gap-6">
             <Stats usage=usage />
+            <Closer />
             {below}
         </div>
     }
@@ -128,6 +130,35 @@ fn Stats(usage: Usage) -> impl IntoView {
                 tone=Tone::Success
             />
         </div>
+    }
+}
+
+/// Where to look closer.
+#[component]
+fn Closer() -> impl IntoView {
+    let l = use_locale();
+    let links = [
+        ("/admin/margin", i::LuScale, td_string!(l, insight.margin_title), td_string!(l, insight.look_margin)),
+        ("/admin/attempts", i::LuRadioTower, td_string!(l, insight.title), td_string!(l, insight.look_attempts)),
+        ("/admin/uncertain", i::LuHourglass, td_string!(l, uncertain.title), td_string!(l, uncertain.look)),
+        ("/admin/usage", i::LuChartColumn, td_string!(l, insight.usage), td_string!(l, insight.look_usage)),
+    ];
+    let link = |(href, icon, name, lead): (&'static str, icondata::Icon, &'static str, &'static str)| {
+        view! {
+            <a href=href class="flex items-center gap-4 rounded-lg border border-line bg-surface p-4 shadow-low transition-colors hover:bg-sunken/60">
+                <span class="flex rounded-md bg-primary-soft p-2.5 text-primary-text">
+                    <Icon icon=icon />
+                </span>
+                <span class="min-w-0 flex-1">
+                    <span class="block text-sm font-semibold">{name}</span>
+                    <span class="block text-xs text-muted">{lead}</span>
+                </span>
+                <Icon icon=i::LuChevronRight flip=true class="size-4.5 text-muted" />
+            </a>
+        }
+    };
+    view! {
+        <nav aria-label=td_string!(l, insight.look_title) class="grid gap-3 sm:grid-cols-2 sm:gap-4 xl:grid-cols-4">{links.map(link).collect_view()}</nav>
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     admin::{model::Usage, rpc},
     i18n::{td_string, use_locale},
-    kit::{Card, PageBody, PageHeader, Skeleton},
+    kit::{ButtonSize, ButtonVariant, Card, LinkButton, PageBody, PageHeader, Skeleton},
 };
 use leptos::prelude::*;
 
@@ -55,16 +55,33 @@ fn Month(usage: Usage) -> impl IntoView {
     let lead = td_string!(l, admin.chart_lead).to_owned();
     view! {
         <div class="grid grid-cols-1 gap-6 xl:grid-cols-2">
-            <Card title=td_string!(l, admin.chart_coins_title) lead=lead.clone()>
+            <Card title=td_string!(l, admin.chart_coins_title) lead=lead.clone() aside=move || view! { <Download by="day" words=td_string!(l, insight.csv_days) /> }>
                 <CoinChart days=days />
             </Card>
             <Card title=td_string!(l, admin.chart_runs_title) lead=lead>
                 <RunChart days=usage.days />
             </Card>
-            <Card title=td_string!(l, admin.by_model) lead=td_string!(l, admin.by_model_lead).to_owned() flush=true class="min-w-0 xl:col-span-2">
+            <Card title=td_string!(l, admin.by_model) lead=td_string!(l, admin.by_model_lead).to_owned() aside=move || view! { <Download by="model" words=td_string!(l, insight.csv_models) /> } flush=true class="min-w-0 xl:col-span-2">
                 <ModelTable models=usage.models runs=runs />
             </Card>
         </div>
     }
     .into_any()
+}
+
+/// Saves one of the tables.
+#[component]
+fn Download(by: &'static str, words: &'static str) -> impl IntoView {
+    view! {
+        <LinkButton
+            href=format!("/api/v1/admin/usage.csv?by={by}")
+            external=true
+            variant=ButtonVariant::Ghost
+            size=ButtonSize::Small
+            icon=icondata::LuDownload
+            attr:download=""
+        >
+            {words}
+        </LinkButton>
+    }
 }

@@ -61,6 +61,12 @@ pub async fn release(cx: &Cx, conn: &mut Conn, run: RunId) -> Result<Charge> {
     end(cx, conn, run, Coins::ZERO, TransactionKind::Release).await
 }
 
+/// Keeps a run's hold until somebody decides: it is never forgotten. Nothing is charged yet.
+pub async fn freeze(conn: &mut Conn, run: RunId) -> Result<Charge> {
+    store::freeze_hold(conn, run).await?;
+    Ok(Charge { charged: Coins::ZERO })
+}
+
 /// Gives back the holds that were forgotten; how many.
 pub async fn expire_holds(cx: &Cx) -> Result<u32> {
     let forgotten = store::list_forgotten(&mut cx.db.read().await?, cx.clock.now(), EXPIRE_MAX).await?;

@@ -179,6 +179,12 @@ pub(super) async fn end_hold(conn: &mut Conn, id: HoldId, state: &str, charged: 
     Ok(ended == 1)
 }
 
+/// Takes an open hold's end away.
+pub(super) async fn freeze_hold(conn: &mut Conn, run: RunId) -> Result<()> {
+    execute!(conn, "UPDATE holds SET expires_at = $2 WHERE run_id = $1 AND state = 'open'", run, i64::MAX)?;
+    Ok(())
+}
+
 pub(super) async fn list_forgotten(conn: &mut Conn, now: Instant, limit: u32) -> Result<Vec<Held>> {
     let rows = fetch_all!(
         conn,

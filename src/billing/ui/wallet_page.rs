@@ -8,7 +8,7 @@ use crate::{
     },
     i18n::{coins, td_string, use_locale},
     kernel::{AppError, Page, PageQuery},
-    kit::{Loaded, PageBody, PageHeader, Skeleton, SkeletonRows, Stat, Tone},
+    kit::{ButtonSize, LinkButton, Loaded, PageBody, PageHeader, Skeleton, SkeletonRows, Stat, Tone},
 };
 use futures::future::try_join;
 use icondata as i;
@@ -21,7 +21,9 @@ pub fn WalletPage() -> impl IntoView {
     let wallet = Resource::new(|| (), |()| load());
     view! {
         <PageBody class="max-w-5xl">
-            <PageHeader title=td_string!(l, billing.wallet_title) lead=td_string!(l, billing.wallet_lead) />
+            <PageHeader title=td_string!(l, billing.wallet_title) lead=td_string!(l, billing.wallet_lead)>
+                <LinkButton href="/app/usage" size=ButtonSize::Small icon=i::LuChartColumn>{td_string!(l, usage.title)}</LinkButton>
+            </PageHeader>
             <Loaded resource=wallet skeleton=Shape let:wallet>
                 <Balances balance=wallet.0 />
                 <TransactionList first=wallet.1 />

@@ -11,6 +11,9 @@ const DEPTH_MAX: u32 = 8;
 /// A body of this type: JSON, or the events of a stream.
 pub(super) fn body(schemas: Schemas<'_>, media: &str, schema: &Value) -> String {
     if media != STREAM {
+        if let (false, Value::String(text)) = (media.ends_with("json"), value(schemas, schema, 0)) {
+            return text;
+        }
         return serde_json::to_string_pretty(&value(schemas, schema, 0)).unwrap_or_default();
     }
     let events = schemas.resolve(schema)["oneOf"].as_array().into_iter().flatten().zip(1..);

@@ -186,6 +186,18 @@ impl Price {
         }
     }
 
+    /// What a highest price is held against: coins for a million tokens of the answer at the dearest rate where the model
+    /// writes, else those of the dearest thing it is paid for, each for as many units as its price is usually told.
+    pub fn ceiling(&self, writes: bool) -> Coins {
+        let counts = |rate: &&Rate| !writes || matches!(rate.component, Component::Output | Component::Reasoning);
+        let coins = |rate: &Rate| {
+            let units = u64::try_from(rate.component.per()).unwrap_or(1);
+            let units = if rate.component == Component::AudioSecond { units * 1_000 } else { units };
+            sum(&[(units, Some(rate))]).and_then(|sum| self.exact(&sum)).unwrap_or(BEYOND)
+        };
+        self.rates.iter().filter(counts).map(coins).max().unwrap_or(Coins::ZERO)
+    }
+
     /// The coins for a rate, for as many units as it is for.
     pub(super) fn of_rate(&self, rate: &Rate) -> Coins {
         self.exact(&Sum { above: rate.usd, below: 1 }).unwrap_or(BEYOND)

@@ -252,7 +252,8 @@ pub(super) async fn keep_answer(conn: &mut Conn, run: RunId, text: &str, state: 
     let (id,) = fetch_one!(
         conn,
         (MessageId,),
-        "UPDATE messages SET content = $2, state = $3 WHERE run_id = $1 AND role = 'assistant' RETURNING id",
+        "UPDATE messages SET content = $2, state = $3, model_id = (SELECT model_id FROM runs WHERE id = $1)
+         WHERE run_id = $1 AND role = 'assistant' RETURNING id",
         run,
         text,
         state

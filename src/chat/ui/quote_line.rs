@@ -73,7 +73,7 @@ impl Thread {
                 conversation_id: self.conversation.with(|conversation| conversation.as_ref().map(|found| found.id)),
                 parent_id: after,
                 at_start: after.is_none(),
-                model: self.model.get(),
+                model: Some(self.wish()),
                 content: self.content.get(),
             };
             if query.content.trim().is_empty() {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     connection::model::Wire,
     provider::{Clocks, FailureClass, Provider, Sandbox},
-    server::{Cx, Result},
+    server::{Cx, Result, outbound::Outbound},
 };
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ pub async fn load(cx: &Cx) -> Result<Vec<Unmade>> {
             Some(before) => Ok(Arc::new(Provider { interrupted: reach.interrupted, ..Provider::clone(before) })),
             None => {
                 changed.push(reach.id.clone());
-                connect(&reach, made_of).map(Arc::new)
+                connect(&reach, made_of, &cx.outbound).map(Arc::new)
             }
         };
         match made {
@@ -52,7 +52,9 @@ pub async fn load(cx: &Cx) -> Result<Vec<Unmade>> {
             Err(reason) => unmade.push(Unmade { id: reach.id, reason, by_settings: reach.row.is_none() }),
         }
     }
-    let providers = on.iter().map(|(provider, _)| provider.clone()).collect();
+    // What needs no connection is always there.
+    let local = std::iter::once(Arc::new(Provider::local()));
+    let providers = on.iter().map(|(provider, _)| provider.clone()).chain(local).collect();
     if cx.providers.replace(version, providers) {
         changed.iter().for_each(|id| cx.circuits.reset(id));
         let now = cx.clock.now();
@@ -71,11 +73,11 @@ pub async fn load(cx: &Cx) -> Result<Vec<Unmade>> {
 }
 
 /// A provider as it is reached.
-pub(super) fn connect(reach: &Reach, made_of: String) -> std::result::Result<Provider, String> {
+pub(super) fn connect(reach: &Reach, made_of: String, outbound: &Outbound) -> std::result::Result<Provider, String> {
     let provider = if reach.wire == Wire::Sandbox {
         Provider::sandbox(Sandbox::default())
     } else {
-        Provider::connect(reach.settings(), Clocks::default()).map_err(|error| error.to_string())?
+        Provider::connect(reach.settings(outbound.clone()), Clocks::default()).map_err(|error| error.to_string())?
     };
     Ok(Provider {
         is_chosen: reach.is_chosen,

@@ -36,7 +36,7 @@ pub async fn test_connection(cx: &Cx, who: &Staff, id: String, input: Connection
         let test = told(&reach, has_list, started, answer);
         return keep(cx, who, reach.id, test).await;
     }
-    let provider = match load::connect(&reach, String::new()) {
+    let provider = match load::connect(&reach, String::new(), &cx.outbound) {
         Ok(provider) => provider,
         Err(reason) => return Ok(broken(reason)),
     };

@@ -8,6 +8,7 @@ use crate::{
     server::{
         Result,
         config::{Known, PROVIDERS, ProviderSetting, Secret, Settings},
+        outbound::Outbound,
         seal,
     },
 };
@@ -213,7 +214,7 @@ impl Reach {
     }
 
     /// As the provider layer takes it.
-    pub(super) fn settings(&self) -> ProviderSettings {
+    pub(super) fn settings(&self, outbound: Outbound) -> ProviderSettings {
         ProviderSettings {
             id: self.id.clone(),
             kind: match self.wire {
@@ -226,6 +227,7 @@ impl Reach {
             api_key: self.key.value.as_ref().map(Secret::inner),
             proxy: self.proxy.value.as_ref().map(|proxy| proxy.expose().to_owned()),
             dialect: Dialect::of(if self.is_known { &self.id } else { self.accent.code() }),
+            outbound,
         }
     }
 

@@ -18,6 +18,7 @@ pub fn provider(l: Locale, id: &str) -> String {
         "goapi" => td_string!(l, admin.provider_goapi),
         "legnext" => td_string!(l, admin.provider_legnext),
         "sandbox" => td_string!(l, admin.provider_sandbox),
+        "local" => td_string!(l, catalog.provider_local),
         other => other,
     };
     name.to_owned()

@@ -4,26 +4,26 @@ use super::{
     KIND,
     answer::Following,
     error::Refusal,
+    launch::launch,
+    picture,
     wire::{self, CompletionRequest, Content, Message, ResponseFormat, Stop},
 };
 use crate::{
-    catalog::{self, model::Capability, server::Offer},
+    catalog::server::{Offer, Plan},
     kernel::{AppError, id::RunId},
     provider::{
         AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, tokens,
     },
-    run::{self, server::NewRun},
-    server::{Cx, Fault, access::Member},
+    routing::{self, wish::Facts},
+    run::server::{IMAGE_TOKENS_MAX, Work},
+    server::{Cx, access::Member},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use futures::FutureExt;
 use serde_json::{Value, json};
 
 /// Tokens a message, a call or a tool takes beside its text.
 const TOKENS_AROUND: u64 = 12;
-/// The most tokens that providers count for a picture.
-const IMAGE_TOKENS_MAX: u64 = 4_096;
 /// Bytes of sound that make a token at least: the thinnest speech codecs with the densest count.
 const AUDIO_BYTES_A_TOKEN: u64 = 16;
 
@@ -31,52 +31,45 @@ const AUDIO_BYTES_A_TOKEN: u64 = 16;
 pub(super) async fn start(
     cx: &Cx,
     who: &Member,
-    input: CompletionRequest,
+    mut input: CompletionRequest,
 ) -> Result<(RunId, Following, String), Refusal> {
     cx.limits.run(who.user())?;
-    let offer = find_offer(cx, who, &input.model).await?;
-    let model = offer.id.clone();
+    let wanted = input.model.clone();
+    picture::fetch(&cx.outbound, &mut input.messages).await?;
     let request = request(input)?;
-    let (request, input_tokens_max) = fit(request, &offer)?;
-    let run = RunId(cx.id());
-    let new_run = NewRun {
-        id: run,
-        user: who.user(),
-        key: who.key().map(|door| door.id),
-        kind: KIND,
-        plan: offer.into(),
-        request,
-        input_tokens_max,
-    };
-    let log = run::server::open_log(cx, run)?;
-    let cx2 = cx.clone();
-    // In a task of its own: a client that hangs up in the middle must not leave a run that nobody works on. What it
-    // would have followed is dropped then, which stops the run.
-    let started = cx.tasks.spawn(async move {
-        let (cx, inserted) = (cx2.clone(), new_run.clone());
-        let written = cx2
-            .db
-            .write(new_run.user.0, move |conn| async move { run::server::insert(&cx, conn, &inserted).await }.boxed());
-        if let Err(fault) = written.await {
-            cx2.live.close(run.0);
-            return Err(fault);
-        }
-        let following = Following::new(log.clone());
-        run::server::begin(&cx2, new_run, log);
-        Ok(following)
-    });
-    Ok((run, started.await.map_err(Fault::from)??, model))
+    let plan = choose(cx, who, &wanted, &request).await?;
+    let model = plan.first().id.clone();
+    let (request, input_tokens_max) = fit(request, plan.first())?;
+    let plan = plan.reading(input_tokens_max);
+    let launched = launch(cx, who, KIND, plan, Work::Chat(request), input_tokens_max).await?;
+    Ok((launched.run, launched.following, model))
 }
 
-async fn find_offer(cx: &Cx, who: &Member, model: &str) -> Result<Offer, Refusal> {
+/// The model of this name, or the policy's for `auto` and `auto/<task>`.
+async fn choose(cx: &Cx, who: &Member, model: &str, request: &ChatRequest) -> Result<Plan, Refusal> {
     let mut conn = cx.db.read().await?;
-    match catalog::server::find_offer(cx, &mut conn, who.user(), model, Capability::Chat).await {
-        Ok(offer) if who.may_use(&offer.id) => Ok(offer),
-        Ok(_) => Err(Refusal::no_model(model)),
-        Err(fault) => match fault.disclose() {
-            AppError::Invalid { .. } => Err(Refusal::no_model(model)),
-            other => Err(other.into()),
-        },
+    let chosen = routing::server::choose(cx, &mut conn, who, Some(model), &facts(request)).await;
+    chosen.map_err(|fault| match fault.disclose() {
+        AppError::Invalid { .. } | AppError::KeyModel => Refusal::no_model(model),
+        other => other.into(),
+    })
+}
+
+/// What a policy may ask about a request; its language is that of the last question.
+fn facts(request: &ChatRequest) -> Facts {
+    let has = |wanted: fn(&Part) -> bool| request.messages.iter().flat_map(|message| &message.parts).any(wanted);
+    let asked = request.messages.iter().rfind(|message| message.role == ChatRole::User);
+    let text = asked.iter().flat_map(|message| &message.parts).find_map(|part| match part {
+        Part::Text(text) => Some(text.as_str()),
+        Part::Image(_) | Part::Audio(_) => None,
+    });
+    Facts {
+        input_tokens: weight_of(request),
+        has_pictures: has(|part| matches!(part, Part::Image(_))),
+        has_sound: has(|part| matches!(part, Part::Audio(_))),
+        has_tools: !request.tools.is_empty(),
+        has_schema: matches!(request.format, AnswerFormat::Schema { .. }),
+        ..Facts::of_text(text.unwrap_or_default())
     }
 }
 
@@ -152,6 +145,7 @@ fn message(message: Message) -> Result<ChatMessage, Refusal> {
 fn part(part: wire::Part) -> Result<Part, Refusal> {
     match part {
         wire::Part::Text { text } | wire::Part::Refusal { refusal: text } => Ok(Part::Text(text)),
+        wire::Part::Picture(picture) => Ok(Part::Image(picture)),
         wire::Part::ImageUrl { image_url } => {
             let wrong = || {
                 Refusal::invalid("messages", "A picture must come as a data: URL with base64 (png, jpeg, webp or gif).")
@@ -217,14 +211,19 @@ fn effort(word: &str) -> Result<Effort, Refusal> {
 /// Bounds the answer by what the model has room for; with it, never fewer than the tokens of the question.
 fn fit(mut request: ChatRequest, offer: &Offer) -> Result<(ChatRequest, u64), Refusal> {
     let context = u64::from(offer.context_tokens);
-    let used = request.messages.iter().map(weight).fold(tools_weight(&request), u64::saturating_add);
+    let used = weight_of(&request);
     let room = context.saturating_sub(used);
     if room == 0 {
-        return Err(Refusal::too_long(context));
+        let message = format!("This model reads and writes {context} tokens at most; the messages may need more.");
+        return Err(Refusal::too_long("messages", message));
     }
     let output = u64::from(request.max_output_tokens.min(offer.output_tokens_max)).min(room);
     request.max_output_tokens = u32::try_from(output).unwrap_or(u32::MAX);
     Ok((request, used))
+}
+
+fn weight_of(request: &ChatRequest) -> u64 {
+    request.messages.iter().map(weight).fold(tools_weight(request), u64::saturating_add)
 }
 
 fn weight(message: &ChatMessage) -> u64 {

@@ -45,13 +45,9 @@ impl Refusal {
         }
     }
 
-    /// A question that is longer than the model can read.
-    pub(super) fn too_long(context: u64) -> Self {
-        Self {
-            code: "context_length_exceeded".to_owned(),
-            message: format!("This model reads and writes {context} tokens at most; the messages may need more."),
-            ..Self::invalid("messages", "")
-        }
+    /// Something that is longer than the model can read.
+    pub(super) fn too_long(param: &str, message: String) -> Self {
+        Self { code: "context_length_exceeded".to_owned(), message, ..Self::invalid(param, "") }
     }
 
     /// The error object, as it stands in a body or an event.
@@ -94,6 +90,7 @@ impl From<AppError> for Refusal {
                 ProviderProblem::Refused => refusal(400, "invalid_request_error", "invalid_value"),
                 ProviderProblem::Busy => refusal(503, "server_error", "server_is_overloaded"),
                 ProviderProblem::Interrupted => refusal(502, "server_error", "interrupted"),
+                ProviderProblem::Uncertain => refusal(502, "server_error", "uncertain"),
                 ProviderProblem::Unavailable => refusal(502, "server_error", "provider_unavailable"),
             },
             other => {

@@ -3,7 +3,11 @@
 use super::{
     answer::{self, Frame, Pieces},
     ask,
+    audio::{self, SpeakRequest},
+    embedding::{self, Vectors, VectorsRequest},
     error::Refusal,
+    form::Form,
+    image::{self, PictureRequest},
     model,
     wire::CompletionRequest,
 };
@@ -17,7 +21,7 @@ use crate::{
 };
 use axum::{
     Json, Router,
-    extract::{DefaultBodyLimit, Path, State},
+    extract::{DefaultBodyLimit, Multipart, Path, State, multipart::MultipartRejection},
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -30,11 +34,22 @@ use std::convert::Infallible;
 
 /// The largest body of a question: pictures come inside.
 const QUESTION_BYTES_MAX: usize = 32 << 20;
+/// The largest form of pictures to work from.
+const PICTURES_BYTES_MAX: usize = 64 << 20;
+/// The largest form with sound: what else is in it is small.
+const SOUND_FORM_BYTES_MAX: usize = audio::SOUND_BYTES_MAX + (1 << 20);
+/// The largest body of texts to turn into vectors.
+const TEXTS_BYTES_MAX: usize = 16 << 20;
 
 /// The routes.
 pub fn router() -> Router<Cx> {
     Router::new()
         .route("/chat/completions", post(complete).layer(DefaultBodyLimit::max(QUESTION_BYTES_MAX)))
+        .route("/embeddings", post(embed).layer(DefaultBodyLimit::max(TEXTS_BYTES_MAX)))
+        .route("/images/generations", post(generate_images))
+        .route("/images/edits", post(edit_images).layer(DefaultBodyLimit::max(PICTURES_BYTES_MAX)))
+        .route("/audio/transcriptions", post(transcribe).layer(DefaultBodyLimit::max(SOUND_FORM_BYTES_MAX)))
+        .route("/audio/speech", post(speak))
         .route("/models", get(list_models))
         .route("/models/{*id}", get(get_model))
         .fallback(no_such_call)
@@ -72,6 +87,53 @@ async fn complete(
         Some((Ok::<_, Infallible>(Event::default().data(data)), pieces))
     });
     Ok(event_stream(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()))
+}
+
+/// Turns texts into vectors.
+async fn embed(
+    State(cx): State<Cx>,
+    who: Result<Member, Fault>,
+    body: Result<Body<VectorsRequest>, Fault>,
+) -> Result<Json<Vectors>, Refusal> {
+    Ok(Json(embedding::embed(&cx, &who?, body?.0).await?))
+}
+
+/// Draws.
+async fn generate_images(
+    State(cx): State<Cx>,
+    who: Result<Member, Fault>,
+    body: Result<Body<PictureRequest>, Fault>,
+) -> Result<Json<Value>, Refusal> {
+    Ok(Json(image::generate(&cx, &who?, body?.0).await?))
+}
+
+/// Draws from pictures.
+async fn edit_images(
+    State(cx): State<Cx>,
+    who: Result<Member, Fault>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Json<Value>, Refusal> {
+    let (who, form) = (who?, form.map_err(|_| AppError::MalformedRequest)?);
+    Ok(Json(image::edit(&cx, &who, Form::read(form, PICTURES_BYTES_MAX).await?).await?))
+}
+
+/// Writes speech down.
+async fn transcribe(
+    State(cx): State<Cx>,
+    who: Result<Member, Fault>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Refusal> {
+    let (who, form) = (who?, form.map_err(|_| AppError::MalformedRequest)?);
+    audio::transcribe(&cx, &who, Form::read(form, SOUND_FORM_BYTES_MAX).await?).await
+}
+
+/// Speaks.
+async fn speak(
+    State(cx): State<Cx>,
+    who: Result<Member, Fault>,
+    body: Result<Body<SpeakRequest>, Fault>,
+) -> Result<Response, Refusal> {
+    audio::speak(&cx, &who?, body?.0).await
 }
 
 async fn list_models(State(cx): State<Cx>, who: Result<Member, Fault>) -> Result<Json<Value>, Refusal> {

@@ -10,3 +10,4 @@ mod store;
 pub use manage::{change_key, create_key, get_desk, list_keys, revoke_key, rotate_key};
 pub use ring::Keys;
 pub use spend::{reserve, settle};
+pub use store::names;

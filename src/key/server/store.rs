@@ -11,6 +11,7 @@ use crate::{
     key::model::{ApiKey, KeyState},
     server::{Result, db::Conn},
 };
+use std::collections::HashMap;
 
 #[derive(sqlx::FromRow)]
 struct KeyRow {
@@ -90,6 +91,12 @@ pub(super) async fn list_keys(
 pub(super) async fn find_key(conn: &mut Conn, user: UserId, id: KeyId, now: Instant) -> Result<Option<ApiKey>> {
     let row = fetch_optional!(conn, KeyRow, select("AND k.id = $3"), user, now, id)?;
     row.map(|row| row.key(now)).transpose()
+}
+
+/// The names of the person's keys, those that are revoked included.
+pub async fn names(conn: &mut Conn, user: UserId) -> Result<HashMap<KeyId, String>> {
+    let rows = fetch_all!(conn, (KeyId, String), "SELECT id, name FROM api_keys WHERE user_id = $1", user)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The person's keys that are not revoked.

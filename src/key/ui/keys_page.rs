@@ -4,7 +4,7 @@ use super::{board::Board, dialogs::Dialogs, example::Examples, key_list::KeyList
 use crate::{
     i18n::{td_string, use_locale},
     key::{model::KeyDesk, rpc::get_desk},
-    kit::{Button, ButtonVariant, Card, Loaded, PageBody, PageHeader, Skeleton, SkeletonRows},
+    kit::{Button, ButtonSize, ButtonVariant, Card, LinkButton, Loaded, PageBody, PageHeader, Skeleton, SkeletonRows},
 };
 use icondata as i;
 use leptos::prelude::*;
@@ -16,7 +16,9 @@ pub fn KeysPage() -> impl IntoView {
     let desk = Resource::new(|| (), |()| get_desk());
     view! {
         <PageBody class="max-w-5xl">
-            <PageHeader title=td_string!(l, key.title) lead=td_string!(l, key.lead) />
+            <PageHeader title=td_string!(l, key.title) lead=td_string!(l, key.lead)>
+                <LinkButton href="/app/usage" size=ButtonSize::Small icon=i::LuChartColumn>{td_string!(l, usage.title)}</LinkButton>
+            </PageHeader>
             <Loaded resource=desk skeleton=Shape let:desk>
                 <Desk desk=desk />
             </Loaded>

@@ -62,6 +62,7 @@ impl Gemini {
             task: None,
             account: None,
             list: Some(this),
+            books: None,
         }
     }
 }

@@ -3,9 +3,10 @@
 //!
 //! `request` has the question's JSON, `wire` the answer's, `map` the translation into events (`calls`, `details`, `think`
 //! and `tally` are parts of it). `image`, `transcribe`, `speech` and `embed` go through one `exchange` each; `models` and
-//! `prices` have the list.
+//! `prices` have the list, `books` what a request cost.
 
 mod balance;
+mod books;
 mod calls;
 mod details;
 mod embed;
@@ -86,6 +87,7 @@ impl OpenAiCompat {
             task: None,
             account: dialect.balance.then(|| this.clone() as _),
             list: Some(this.clone()),
+            books: dialect.books.then(|| this.clone() as _),
         }
     }
 }

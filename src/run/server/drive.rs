@@ -10,11 +10,13 @@ use super::{
     route::{self, Next, Progress},
     start::NewRun,
     store,
+    task::Place,
+    work::{Made, Work},
 };
 use crate::{
     catalog::server::Offer,
     kernel::id::RunId,
-    provider::{ChatEvent, ChatRequest, Failure, FailureClass, Finish, ToolCallDelta, Usage},
+    provider::{ChatEvent, ChatRequest, Failure, FailureClass, Finish, Provider, ToolCallDelta, Usage},
     run::model::RunEvent,
     server::{
         Cx, Fault, Result,
@@ -23,7 +25,10 @@ use crate::{
 };
 use futures::{FutureExt, StreamExt, future::BoxFuture};
 use std::{sync::Arc, time::Duration};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, sleep, sleep_until},
+};
 
 const PACK_EVERY: Duration = Duration::from_millis(250);
 const PACK_EVENTS: i64 = 64;
@@ -34,6 +39,8 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 pub(super) struct Heard {
     pub(super) text: String,
+    /// What it made that is no text.
+    pub(super) made: Option<Made>,
     pub(super) reasoning_bytes: usize,
     pub(super) call_bytes: usize,
     /// What came before the first output: of a request that fails then, nothing was told.
@@ -53,12 +60,12 @@ impl Heard {
 }
 
 /// Works on the run until its end is written.
-pub(super) async fn drive(cx: Cx, run: NewRun, log: Arc<Log>) {
+pub(super) async fn drive(cx: Cx, run: NewRun, log: Arc<Log>, give: oneshot::Sender<Made>) {
     let _open = Open { cx: &cx, run: run.id };
     let packer = Packer::new(&cx, &run, log.clone());
-    let mut work = Work { cx: &cx, run: &run, log: &log, packer, attempts: Vec::new(), heard: Heard::default() };
-    let (at, outcome) = work.ask_all().await;
-    let Work { mut packer, attempts, heard, .. } = work;
+    let mut course = Course { cx: &cx, run: &run, log: &log, packer, attempts: Vec::new(), heard: Heard::default() };
+    let (at, outcome) = course.ask_all().await;
+    let Course { mut packer, attempts, mut heard, .. } = course;
     let written = packer.settle().await;
     if matches!(outcome, Outcome::Fenced) || written.is_err() {
         // Another process believed us dead and has ended the run: its word counts.
@@ -66,9 +73,13 @@ pub(super) async fn drive(cx: Cx, run: NewRun, log: Arc<Log>) {
         return;
     }
     let offer = run.plan.candidates().nth(at).unwrap_or(run.plan.first());
+    let made = heard.made.take();
     let ending = Ending { run: &run, offer, heard, outcome, attempts, log: &log, stored_seq: packer.stored };
-    if let Err(fault) = finish::finish(&cx, ending).await {
-        fault.disclose();
+    match (finish::finish(&cx, ending).await, made) {
+        // Whoever asked may be gone: then it is kept by nobody.
+        (Ok(()), Some(made)) => drop(give.send(made)),
+        (Ok(()), None) => {}
+        (Err(fault), _) => drop(fault.disclose()),
     }
 }
 
@@ -84,7 +95,8 @@ impl Drop for Open<'_> {
     }
 }
 
-struct Work<'r> {
+/// A run under way.
+struct Course<'r> {
     cx: &'r Cx,
     run: &'r NewRun,
     log: &'r Arc<Log>,
@@ -93,7 +105,7 @@ struct Work<'r> {
     heard: Heard,
 }
 
-impl Work<'_> {
+impl Course<'_> {
     /// Asks the candidates until one gives something or none is left: the last one asked, and how that ended.
     async fn ask_all(&mut self) -> (usize, Outcome) {
         let (cx, plan) = (self.cx, &self.run.plan);
@@ -125,9 +137,16 @@ impl Work<'_> {
     async fn ask(&mut self, offer: &Offer) -> Outcome {
         let (cx, started) = (self.cx, Instant::now());
         self.heard = Heard::default();
-        let outcome = match cx.providers.get(&offer.provider).and_then(|provider| provider.can.chat.clone()) {
-            Some(chat) => self.listen(chat.stream(addressed(&self.run.request, offer)), started).await,
-            None => Outcome::Failed(Failure::new(FailureClass::ModelGone, "the provider is off")),
+        let off = || Outcome::Failed(Failure::new(FailureClass::ModelGone, "the provider is off"));
+        let outcome = match (cx.providers.get(&offer.provider), &self.run.work) {
+            (None, _) => off(),
+            (Some(provider), Work::Chat(request)) => match provider.can.chat.clone() {
+                Some(chat) => {
+                    self.listen(chat.stream(addressed(request, self.run.input_tokens_max, offer)), started).await
+                }
+                None => off(),
+            },
+            (Some(provider), work) => self.make(&provider, work, offer, started).await,
         };
         match &outcome {
             Outcome::Done(_) => cx.circuits.succeeded(&offer.provider, &offer.provider_model),
@@ -135,10 +154,39 @@ impl Work<'_> {
                 tracing::warn!(run.id = %self.run.id, provider = offer.provider, model = offer.id, class = failure.class.as_str(), "a request failed");
                 cx.circuits.failed(&offer.provider, &offer.provider_model, failure, cx.clock.now());
             }
-            _ => {}
+            _ => cx.circuits.abandoned(&offer.provider, &offer.provider_model, cx.clock.now()),
         }
         self.attempts.push(Attempt::of(cx, offer, &self.heard, &outcome, started.elapsed()));
         outcome
+    }
+
+    /// Work that is answered as a whole. Once it is sent, its provider does and charges it whoever leaves: only the end
+    /// of the process breaks it off.
+    async fn make(&mut self, provider: &Provider, work: &Work, offer: &Offer, started: Instant) -> Outcome {
+        let place = Place { cx: self.cx, run: self.run.id, log: self.log };
+        let made = tokio::select! {
+            made = work.make(&place, provider, offer).boxed() => made,
+            () = self.cx.aborting.cancelled() => {
+                let lost = Failure::new(FailureClass::Uncertain, "the process ended before the answer came");
+                return if Work::is_costly(work.code()) { Outcome::Failed(lost) } else { Outcome::Lost };
+            }
+        };
+        match made {
+            Ok(made) => {
+                let heard = &mut self.heard;
+                heard.first_output = Some(started.elapsed());
+                heard.usage = Some(made.usage().clone().or(work.counted(&made)));
+                heard.request_id = made.request_id().cloned();
+                heard.text = made.text().to_owned();
+                heard.made = Some(made);
+                Outcome::Done(Finish::Stop)
+            }
+            // A task that was taken back.
+            Err(failure) if self.log.cancel.is_cancelled() && failure.class != FailureClass::Uncertain => {
+                Outcome::Cancelled
+            }
+            Err(failure) => Outcome::Failed(failure),
+        }
     }
 
     async fn listen(&mut self, mut stream: crate::provider::ChatStream, started: Instant) -> Outcome {
@@ -199,10 +247,10 @@ impl Work<'_> {
 }
 
 /// The run's request as this candidate gets it.
-fn addressed(request: &ChatRequest, offer: &Offer) -> ChatRequest {
+fn addressed(request: &ChatRequest, input_tokens_max: u64, offer: &Offer) -> ChatRequest {
     ChatRequest {
         model: offer.provider_model.clone(),
-        max_output_tokens: request.max_output_tokens.min(offer.output_tokens_max),
+        max_output_tokens: offer.room(input_tokens_max, request.max_output_tokens),
         ..request.clone()
     }
 }

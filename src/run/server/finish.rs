@@ -4,8 +4,10 @@
 //! was used. An answer that failed or was blocked costs nothing. One that its provider broke off costs nothing either, or
 //! what was heard of it: that is the provider's rule, which the operator sets and everybody can read. What we broke off
 //! ourselves is free.
+//! Where the provider may have done the work although its answer was lost, nobody guesses: the hold is frozen until
+//! somebody knows.
 
-use super::{attempt::Attempt, drive::Heard, start::NewRun, store};
+use super::{attempt::Attempt, bill::Bill, drive::Heard, start::NewRun, store};
 use crate::{
     billing,
     catalog::server::Offer,
@@ -15,7 +17,7 @@ use crate::{
         id::{RunId, UserId},
     },
     key,
-    provider::{Failure, Finish, Usage, tokens},
+    provider::{Failure, FailureClass, Finish, Usage},
     run::model::{RunEvent, RunState},
     server::{
         Cx, Fault, Result,
@@ -72,7 +74,7 @@ pub(super) struct End {
     pub(super) state: RunState,
     pub(super) finish: String,
     pub(super) text: String,
-    /// What is owed; `None` gives the whole hold back.
+    /// What is owed, or would be where that is uncertain; `None` gives the whole hold back.
     pub(super) cost: Option<Coins>,
     pub(super) input_tokens: i64,
     pub(super) output_tokens: i64,
@@ -121,7 +123,7 @@ pub(super) async fn write(cx: &Cx, end: End, attempts: Vec<Attempt>, lease: uuid
                     return Ok(Vec::new());
                 };
                 let (told, charged) = conclude(&cx2, conn, &end).await?;
-                if let Some(key) = key {
+                if let Some(key) = key.filter(|_| end.state != RunState::Uncertain) {
                     key::server::settle(conn, key, quote, charged).await?;
                 }
                 for (number, attempt) in (1..).zip(&attempts) {
@@ -138,12 +140,15 @@ async fn conclude(cx: &Cx, conn: &mut Conn, end: &End) -> Result<(Vec<RunEvent>,
     let output = cx.outputs.get(end.kind.as_str()).ok_or_else(|| Fault::broken("no output for this kind of run"))?;
     let message_id = output.keep(cx, conn, end.run, &end.text, end.state.code()).await?;
     let charge = match end.cost {
+        _ if end.state == RunState::Uncertain => billing::server::freeze(conn, end.run).await?,
         Some(cost) => billing::server::settle(cx, conn, end.run, cost).await?,
         None => billing::server::release(cx, conn, end.run).await?,
     };
     store::set_charge(conn, end.run, charge.charged).await?;
     let told = match &end.error {
-        Some(error) if end.state == RunState::Failed => vec![RunEvent::Error(error.clone())],
+        Some(error) if matches!(end.state, RunState::Failed | RunState::Uncertain) => {
+            vec![RunEvent::Error(error.clone())]
+        }
         _ => vec![
             RunEvent::Usage {
                 input_tokens: end.input_tokens,
@@ -183,17 +188,21 @@ pub(super) fn data(event: &RunEvent) -> String {
 fn end(ending: Ending<'_>) -> (End, Vec<Attempt>) {
     let Ending { run, offer, heard, outcome, attempts, log, stored_seq } = ending;
     let wrote = heard.has_output();
-    let counted = Counted::of(run, &heard, matches!(outcome, Outcome::Done(_)));
+    let bill = Bill::of(run, offer, &heard, matches!(outcome, Outcome::Done(_)));
     let part = |of: fn(&Usage) -> Option<u64>| {
         heard.usage.as_ref().and_then(of).map(|tokens| i64::try_from(tokens).unwrap_or(i64::MAX))
     };
     let (cached_tokens, reasoning_tokens) =
         (part(|usage| usage.input_cache_read), part(|usage| usage.output_reasoning));
-    let owed = || Some(counted.cost(offer));
+    let owed = || Some(bill.coins);
     let (state, finish, cost, error) = match outcome {
         Outcome::Done(finish) => (RunState::Succeeded, name(&finish), owed(), None),
         Outcome::Cancelled if wrote => (RunState::Cancelled, "cancelled".to_owned(), owed(), None),
         Outcome::Cancelled => (RunState::Cancelled, "cancelled".to_owned(), None, None),
+        Outcome::Failed(failure) if failure.class == FailureClass::Uncertain => {
+            let state = RunState::Uncertain;
+            (state, state.code().to_owned(), owed(), Some(AppError::Provider { reason: failure.problem() }))
+        }
         Outcome::Failed(failure) if wrote && offer.price.interrupted == Interrupted::Used => {
             let (state, finish, _, error) = broken_off(wrote, failure.problem());
             (state, finish, owed(), error)
@@ -212,11 +221,11 @@ fn end(ending: Ending<'_>) -> (End, Vec<Attempt>) {
         finish,
         text: heard.text,
         cost,
-        input_tokens: i64::try_from(counted.input).unwrap_or(i64::MAX),
-        output_tokens: i64::try_from(counted.output).unwrap_or(i64::MAX),
+        input_tokens: i64::try_from(bill.input).unwrap_or(i64::MAX),
+        output_tokens: i64::try_from(bill.output).unwrap_or(i64::MAX),
         cached_tokens,
         reasoning_tokens,
-        estimated: counted.estimated,
+        estimated: bill.estimated,
         error,
         entries: log.after(stored_seq),
         stored_seq,
@@ -237,35 +246,5 @@ fn name(finish: &Finish) -> String {
         Finish::Filtered => "filtered".to_owned(),
         Finish::ToolCalls => "tool_calls".to_owned(),
         Finish::Other(other) => other.chars().take(40).collect(),
-    }
-}
-
-/// Tokens: the provider's figures, or ours, marked as estimated.
-struct Counted {
-    input: u64,
-    output: u64,
-    estimated: bool,
-    usage: Option<Usage>,
-}
-
-impl Counted {
-    /// What a provider said in the middle is not all: of an answer that was stopped, what we heard counts where it is
-    /// more.
-    fn of(run: &NewRun, heard: &Heard, is_whole: bool) -> Self {
-        let reported = heard.usage.as_ref().and_then(|usage| Some((usage.input()?, usage.output()?)));
-        if let (Some((input, output)), true) = (reported, is_whole) {
-            return Self { input, output, estimated: false, usage: heard.usage.clone() };
-        }
-        let beside = u64::try_from((heard.reasoning_bytes + heard.call_bytes) / 4).unwrap_or(0);
-        let heard_tokens = tokens::estimate(&heard.text) + beside;
-        let (input, output) = reported.map_or((None, 0), |(input, output)| (Some(input), output));
-        let input = input.unwrap_or_else(|| run.request.estimate());
-        Self { input, output: output.max(heard_tokens), estimated: true, usage: None }
-    }
-
-    /// The provider's word on its cost counts most, then the price table.
-    fn cost(&self, offer: &Offer) -> Coins {
-        let counted = || Usage { input_uncached: Some(self.input), output_text: Some(self.output), ..Usage::default() };
-        offer.price.of(&self.usage.clone().unwrap_or_else(counted)).coins
     }
 }

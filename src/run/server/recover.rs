@@ -1,5 +1,5 @@
 //! Runs whose process died: found by their lease, ended as interrupted. What was written stays; nothing is charged,
-//! because the failure was ours.
+//! because the failure was ours. Work whose provider charges it whoever listens is uncertain: its hold is frozen.
 
 use super::{
     attempt::Attempt,
@@ -7,6 +7,7 @@ use super::{
     start::LEASE_S,
     store::{self, Orphan},
     stream::delta,
+    work::Work,
 };
 use crate::{
     kernel::{AppError, error::ProviderProblem},
@@ -49,7 +50,11 @@ async fn end(cx: &Cx, orphan: Orphan) -> Result<()> {
     let entries = store::list_events(&mut conn, orphan.id, 0).await?;
     drop(conn);
     let text: String = entries.iter().filter_map(delta).collect();
-    let state = if entries.is_empty() { RunState::Failed } else { RunState::Interrupted };
+    let (state, reason) = match () {
+        () if Work::is_costly(&orphan.work) => (RunState::Uncertain, ProviderProblem::Uncertain),
+        () if entries.is_empty() => (RunState::Failed, ProviderProblem::Interrupted),
+        () => (RunState::Interrupted, ProviderProblem::Interrupted),
+    };
     let end = End {
         run: orphan.id,
         user: orphan.user_id,
@@ -65,11 +70,11 @@ async fn end(cx: &Cx, orphan: Orphan) -> Result<()> {
         reasoning_tokens: None,
         text,
         estimated: true,
-        error: Some(AppError::Provider { reason: ProviderProblem::Interrupted }),
+        error: Some(AppError::Provider { reason }),
         stored_seq: entries.last().map_or(0, |entry| entry.seq),
         entries: Vec::new(),
     };
-    let attempt = Attempt::lost(cx, &orphan.model_id);
+    let attempt = Attempt::lost(cx, &orphan.model_id, orphan.task_provider, orphan.task_id);
     finish::write(cx, end, vec![attempt], cx.instance).await?;
     Ok(())
 }

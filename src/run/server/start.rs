@@ -1,6 +1,9 @@
 //! Quoting, holding and starting.
 
-use super::{drive, store};
+use super::{
+    drive, store,
+    work::{Made, Work},
+};
 use crate::{
     billing,
     catalog::server::{Demand, Offer, Plan},
@@ -9,67 +12,85 @@ use crate::{
         id::{KeyId, RunId, UserId},
     },
     key,
-    provider::{ChatRequest, Part},
     run::model::Quote,
     server::{Cx, Result, db::Conn, live::Log},
 };
 use std::sync::Arc;
+use tokio::sync::oneshot;
 
 /// Seconds a lease holds without a heartbeat.
 pub(super) const LEASE_S: i64 = 20;
 /// Tokens of a typical answer, for the second figure of a quote.
-const TYPICAL_TOKENS: u64 = 400;
+const TYPICAL_TOKENS: u32 = 400;
+
+/// Who pays for a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payer {
+    /// The person; with an API key, within its limit.
+    Person(Option<KeyId>),
+    /// The house: work that nobody ordered. Nothing is held or charged; its true cost stands with its attempts.
+    House,
+}
+
+impl Payer {
+    /// Its stable name.
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Person(_) => "person",
+            Self::House => "house",
+        }
+    }
+
+    /// The API key that pays within its limit.
+    pub(super) fn key(self) -> Option<KeyId> {
+        match self {
+            Self::Person(key) => key,
+            Self::House => None,
+        }
+    }
+}
 
 /// A run to start.
 #[derive(Debug, Clone)]
 pub struct NewRun {
     /// The run.
     pub id: RunId,
-    /// Who pays.
+    /// For whom.
     pub user: UserId,
-    /// The API key that asks, which pays within its own limit.
-    pub key: Option<KeyId>,
+    /// Who pays.
+    pub payer: Payer,
     /// Who keeps the output.
     pub kind: &'static str,
     /// The models that may answer, with their prices.
     pub plan: Plan,
-    /// What the model is asked; its name and limits are each candidate's own.
-    pub request: ChatRequest,
+    /// What the model is asked.
+    pub work: Work,
     /// Never fewer than the tokens of the question.
     pub input_tokens_max: u64,
 }
 
-/// What it costs at most and typically.
-pub fn quote(offer: &Offer, input_tokens_max: u64, output_tokens_max: u32, available: Coins) -> Quote {
-    let most = |input, output| offer.price.maximum(&Demand::text(input, output));
-    let maximum = most(input_tokens_max, u64::from(output_tokens_max));
-    let typical = most(input_tokens_max / 2, TYPICAL_TOKENS.min(u64::from(output_tokens_max)));
+/// What it costs at most, whichever model of the plan answers, and typically.
+pub fn quote(plan: &Plan, input_tokens_max: u64, output_tokens_max: u32, available: Coins) -> Quote {
+    let most = |offer: &Offer, input, output| offer.price.maximum(&Demand::text(input, u64::from(output)));
+    let each =
+        plan.candidates().map(|offer| most(offer, input_tokens_max, offer.room(input_tokens_max, output_tokens_max)));
+    let maximum = each.max().unwrap_or(Coins::ZERO);
+    let typical = most(plan.first(), input_tokens_max / 2, output_tokens_max.min(TYPICAL_TOKENS));
     Quote { maximum, typical: typical.min(maximum), available }
 }
 
 /// Makes the run and its hold, in the caller's transaction. Refuses: `insufficient_coins`, `key_limit`.
 pub async fn insert(cx: &Cx, conn: &mut Conn, run: &NewRun) -> Result<()> {
-    let quotes = run.plan.candidates().map(|offer| {
-        let output = run.request.max_output_tokens.min(offer.output_tokens_max);
-        offer.price.maximum(&demand(run, output))
-    });
+    let quotes = run.plan.candidates().map(|offer| offer.price.maximum(&run.work.demand(run.input_tokens_max, offer)));
     let quote = quotes.max().unwrap_or(Coins::ZERO);
-    billing::server::hold(cx, conn, run.user, run.id, quote).await?;
-    if let Some(key) = run.key {
+    if run.payer != Payer::House {
+        billing::server::hold(cx, conn, run.user, run.id, quote).await?;
+    }
+    if let Some(key) = run.payer.key() {
         key::server::reserve(conn, key, quote).await?;
     }
     let now: Instant = cx.clock.now();
     store::insert_run(conn, run, quote, cx.instance, now, now.plus_s(LEASE_S)).await
-}
-
-/// The most that the run's request can use.
-fn demand(run: &NewRun, output_tokens_max: u32) -> Demand {
-    let has = |wanted: fn(&Part) -> bool| run.request.messages.iter().flat_map(|message| &message.parts).any(wanted);
-    Demand {
-        has_pictures: has(|part| matches!(part, Part::Image(_))),
-        has_sound: has(|part| matches!(part, Part::Audio(_))),
-        ..Demand::text(run.input_tokens_max, u64::from(output_tokens_max))
-    }
 }
 
 /// Opens the run's log before the run is made, so that whoever asks for it finds it. Refuses when the process ends.
@@ -80,8 +101,11 @@ pub fn open_log(cx: &Cx, run: RunId) -> Result<Arc<Log>> {
     Ok(cx.live.open(run.0))
 }
 
-/// Starts the work, after the run is durable. Nobody needs to stay for it.
-pub fn begin(cx: &Cx, run: NewRun, log: Arc<Log>) {
+/// Starts the work, after the run is durable. Nobody needs to stay for it. What it makes that is no text comes after its
+/// end is written and paid; nothing comes of a run that made nothing.
+pub fn begin(cx: &Cx, run: NewRun, log: Arc<Log>) -> oneshot::Receiver<Made> {
     metrics::counter!("runs_started").increment(1);
-    cx.tasks.spawn(drive::drive(cx.clone(), run, log));
+    let (give, made) = oneshot::channel();
+    cx.tasks.spawn(drive::drive(cx.clone(), run, log, give));
+    made
 }

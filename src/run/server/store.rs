@@ -8,7 +8,7 @@ use crate::{
         AppError, Coins, Instant,
         id::{KeyId, RunId, UserId},
     },
-    run::model::Run,
+    run::model::{Run, RunState},
     server::{Result, db::Conn, live::Entry},
 };
 use serde_json::Value;
@@ -84,17 +84,17 @@ pub(super) async fn insert_run(
     let prices: BTreeMap<&str, &Price> = run.plan.candidates().map(|offer| (offer.id.as_str(), &offer.price)).collect();
     execute!(
         conn,
-        "INSERT INTO runs (id, user_id, kind, state, model_id, quote_milli, price, input_tokens_quoted, lease_owner, lease_until, created_at, key_id)
-         VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO runs (id, user_id, kind, state, model_id, quote_milli, price, input_tokens_quoted, lease_owner, lease_until, created_at, key_id, work, paid_by)
+         VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         run.id, run.user, run.kind, &run.plan.first().id, quote, serde_json::to_string(&prices)?,
-        i64::try_from(run.input_tokens_max).unwrap_or(i64::MAX), instance, lease_until, now, run.key
+        i64::try_from(run.input_tokens_max).unwrap_or(i64::MAX), instance, lease_until, now, run.payer.key(), run.work.code(), run.payer.code()
     )?;
     Ok(())
 }
 
 /// A run of the person's.
 pub(super) async fn find_run(conn: &mut Conn, user: UserId, id: RunId) -> Result<Option<Run>> {
-    let row = fetch_optional!(conn, RunRow, select("WHERE id = $1 AND user_id = $2"), id, user)?;
+    let row = fetch_optional!(conn, RunRow, select("WHERE id = $1 AND user_id = $2 AND paid_by = 'person'"), id, user)?;
     Ok(row.map(Run::try_from).transpose()?)
 }
 
@@ -108,7 +108,7 @@ pub(super) async fn list_recent(conn: &mut Conn, user: UserId, limit: u32) -> Re
     let rows = fetch_all!(
         conn,
         RunRow,
-        select("WHERE user_id = $1 ORDER BY created_at DESC LIMIT $2"),
+        select("WHERE user_id = $1 AND paid_by = 'person' ORDER BY created_at DESC LIMIT $2"),
         user,
         i64::from(limit)
     )?;
@@ -192,7 +192,7 @@ pub(super) async fn last_seq(conn: &mut Conn, run: RunId) -> Result<i64> {
 }
 
 fn known(name: &str) -> &'static str {
-    let names = ["message.delta", "reasoning.delta", "tool", "usage", "message.done", "error"];
+    let names = ["message.delta", "reasoning.delta", "tool", "progress", "usage", "message.done", "error"];
     names.into_iter().find(|known| *known == name).unwrap_or("unknown")
 }
 
@@ -208,10 +208,11 @@ pub(super) async fn end_run(
         conn,
         (Coins, Option<KeyId>),
         "UPDATE runs SET state = $3, model_id = $10, input_tokens = $4, output_tokens = $5, estimated = $6, output_bytes = $7,
-            error = $8, finished_at = $9, lease_owner = NULL, lease_until = NULL
+            error = $8, finished_at = $9, estimate_milli = $11, lease_owner = NULL, lease_until = NULL
          WHERE id = $1 AND lease_owner = $2 AND state = 'running' RETURNING quote_milli, key_id",
         end.run, lease, end.state.code(), end.input_tokens, end.output_tokens, end.estimated,
-        i64::try_from(end.text.len()).unwrap_or(i64::MAX), error, now, &end.model
+        i64::try_from(end.text.len()).unwrap_or(i64::MAX), error, now, &end.model,
+        end.cost.filter(|_| end.state == RunState::Uncertain)
     )?)
 }
 
@@ -231,6 +232,12 @@ pub(super) async fn insert_attempt(conn: &mut Conn, run: RunId, number: i64, att
         attempt.first_output_ms, attempt.total_ms, attempt.usage.as_deref(), attempt.cost_usd.as_deref(),
         attempt.cost_source, attempt.created_at
     )?;
+    Ok(())
+}
+
+/// Keeps the name of a long task at its provider.
+pub(super) async fn set_task(conn: &mut Conn, run: RunId, provider: String, task_id: String) -> Result<()> {
+    execute!(conn, "UPDATE runs SET task_provider = $2, task_id = $3 WHERE id = $1", run, provider, task_id)?;
     Ok(())
 }
 
@@ -267,13 +274,16 @@ pub(super) struct Orphan {
     pub(super) kind: String,
     pub(super) model_id: String,
     pub(super) input_tokens_quoted: i64,
+    pub(super) work: String,
+    pub(super) task_provider: Option<String>,
+    pub(super) task_id: Option<String>,
 }
 
 pub(super) async fn list_orphans(conn: &mut Conn, now: Instant, limit: u32) -> Result<Vec<Orphan>> {
     Ok(fetch_all!(
         conn,
         Orphan,
-        "SELECT id, user_id, kind, model_id, input_tokens_quoted FROM runs
+        "SELECT id, user_id, kind, model_id, input_tokens_quoted, work, task_provider, task_id FROM runs
          WHERE state = 'running' AND lease_until < $1 ORDER BY lease_until LIMIT $2",
         now,
         i64::from(limit)
@@ -302,10 +312,12 @@ pub async fn check_runs(conn: &mut Conn) -> Result<Vec<Checked>> {
         conn,
         Checked,
         "SELECT r.id, r.state FROM runs r LEFT JOIN holds h ON h.run_id = r.id
-         WHERE h.id IS NULL OR r.cost_milli <> h.charged_milli OR r.cost_milli > r.quote_milli
+         WHERE (h.id IS NULL) = (r.paid_by = 'person') OR r.cost_milli <> h.charged_milli OR r.cost_milli > r.quote_milli
             OR (h.state = 'open' AND r.state NOT IN ('queued', 'running', 'uncertain'))
             OR (r.cost_milli <> 0 AND r.state NOT IN ('succeeded', 'cancelled')
-                AND NOT (r.state = 'interrupted' AND r.price LIKE '%\"interrupted\":\"used\"%'))"
+                AND NOT (r.state = 'interrupted' AND r.price LIKE '%\"interrupted\":\"used\"%')
+                AND NOT EXISTS (SELECT 1 FROM run_resolutions d WHERE d.run_id = r.id AND d.verdict = 'charge'))
+            OR (r.state = 'uncertain' AND h.state <> 'open')"
     )?;
     let packs = fetch_all!(
         conn,

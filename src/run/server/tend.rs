@@ -1,6 +1,6 @@
 //! The heartbeat of a process: its leases, stops asked for elsewhere, orphans, forgotten holds.
 
-use super::{recover, start::LEASE_S, store};
+use super::{recover, start::LEASE_S, store, uncertain};
 use crate::{
     billing, catalog,
     server::{Cx, Result, rest::idempotency},
@@ -54,6 +54,7 @@ async fn tick(cx: &Cx, count: u64) -> Result<()> {
     }
     if count.is_multiple_of(SWEEP) {
         billing::server::expire_holds(cx).await?;
+        uncertain::reconcile(cx).await?;
         catalog::server::tend(cx).await?;
         idempotency::forget_old(cx).await?;
         cx.limits.forget_quiet();

@@ -3,7 +3,9 @@
 mod overview_page;
 mod recent_list;
 mod state_badge;
+mod usage;
 mod usage_card;
 
 pub use overview_page::OverviewPage;
 pub use state_badge::{RunStateBadge, run_kind_label, run_state_label};
+pub use usage::OwnUsagePage;

@@ -50,6 +50,12 @@ pub fn run_state_label(l: Locale, state: RunState) -> &'static str {
 pub fn run_kind_label(l: Locale, kind: &str) -> String {
     match kind {
         "chat" => td_string!(l, run.kind_chat).to_owned(),
+        "completion" => td_string!(l, run.kind_completion).to_owned(),
+        "image" => td_string!(l, run.kind_image).to_owned(),
+        "transcription" => td_string!(l, run.kind_transcription).to_owned(),
+        "speech" => td_string!(l, run.kind_speech).to_owned(),
+        "embedding" => td_string!(l, run.kind_embedding).to_owned(),
+        "title" => td_string!(l, run.kind_title).to_owned(),
         other => other.to_owned(),
     }
 }

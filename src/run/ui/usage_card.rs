@@ -24,8 +24,15 @@ pub fn UsageCard(
         text: td_string!(l, run.chart_bar, coins = coins_in_words(l, usage.coins), runs = count(l, usage.runs)),
     };
     let bars: Vec<Bar> = days.into_iter().map(bar).collect();
+    let all = move || {
+        view! {
+            <a href="/app/usage" class="py-2 text-sm font-medium text-primary-text underline-offset-4 hover:underline">
+                {td_string!(l, usage.link)}
+            </a>
+        }
+    };
     view! {
-        <Card title=td_string!(l, run.chart_title) lead=td_string!(l, run.chart_lead)>
+        <Card title=td_string!(l, run.chart_title) lead=td_string!(l, run.chart_lead) aside=all>
             {if used {
                 view! {
                     <BarChart

@@ -35,6 +35,9 @@ pub struct Settings {
     pub signup_coins: Coins,
     /// How provider costs become coins.
     pub pricing: Pricing,
+    /// Addresses that are fetched from although they are not public, also by plain http: only for a server of the
+    /// operator's own that answers with such addresses, and for tests.
+    pub outbound_allow: Vec<SocketAddr>,
     /// How logs look.
     pub log: LogSettings,
 }
@@ -91,6 +94,7 @@ impl Settings {
                 "coins with at most three decimal places, such as 200",
             )?,
             pricing: read_pricing(source)?,
+            outbound_allow: read_outbound_allow(source)?,
             log: read_log(source)?,
             data_dir,
         })
@@ -144,6 +148,13 @@ fn read_pricing(source: &Source) -> Result<Pricing, SettingError> {
         return Err(SettingError::wrong("MINIMUM_CHARGE", &pricing.minimum.to_string(), "at least 0.001 coins"));
     }
     Ok(pricing)
+}
+
+fn read_outbound_allow(source: &Source) -> Result<Vec<SocketAddr>, SettingError> {
+    let text = source.text("OUTBOUND_ALLOW").unwrap_or_default();
+    let addresses = text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse);
+    let allowed = "addresses and ports between commas, such as 127.0.0.1:8080,[::1]:8080";
+    addresses.collect::<Result<_, _>>().map_err(|_| SettingError::wrong("OUTBOUND_ALLOW", &text, allowed))
 }
 
 fn read_log(source: &Source) -> Result<LogSettings, SettingError> {
@@ -218,6 +229,8 @@ mod tests {
             ("LOG_FORMAT", "xml"),
             ("OPENAI_BASE_URL", "localhost"),
             ("SANDBOX", "maybe"),
+            ("OUTBOUND_ALLOW", "127.0.0.1"),
+            ("OUTBOUND_ALLOW", "localhost:80"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert!(error.contains(name) && error.contains(value) && error.contains("allowed"), "{name}: {error}");

@@ -150,6 +150,8 @@ async fn serve(
         ("OPENAI_BASE_URL", emulator.base_url("openai")),
         // On for those who set its key.
         ("OPENROUTER_BASE_URL", emulator.base_url("openrouter")),
+        ("GROQ_BASE_URL", emulator.base_url("groq")),
+        ("GOAPI_BASE_URL", emulator.base_url("goapi")),
         // Nothing listens there.
         ("OLLAMA_BASE_URL", "http://127.0.0.1:9/v1".to_owned()),
         ("SANDBOX", "true".to_owned()),

@@ -1,0 +1,6 @@
+//! What runs brought and cost.
+
+mod margin_page;
+mod table;
+
+pub use margin_page::MarginPage;
