@@ -78,7 +78,7 @@ pub async fn find_faults(cx: &Cx) -> Result<Vec<Finding>> {
         let (state, fault) = state(cx, &reach, &faults);
         use ConnectionState as S;
         let is_bad = matches!(state, S::Unreadable | S::Refused | S::UsedUp | S::Broken);
-        is_bad.then(|| Finding { id: reach.id, state, fault })
+        is_bad.then_some(Finding { id: reach.id, state, fault })
     };
     Ok(reach::all(&cx.settings, rows)?.into_iter().filter_map(finding).collect())
 }
