@@ -192,6 +192,8 @@ export async function startServer({ database = 'sqlite', emulator = true, env = 
     LEPTOS_SITE_ROOT: process.env.AIMALL_SITE ?? path.join(root, 'target/site'),
     PUBLIC_URL: url,
     DATA_DIR: dir,
+    // The emulator's names would be echoes; conversations keep their first line.
+    CHAT_TITLES: 'false',
     RUST_LOG: process.env.RUST_LOG ?? 'info',
   };
 

@@ -10,11 +10,13 @@ pub mod app;
 pub mod billing;
 pub mod catalog;
 pub mod chat;
+pub mod connection;
 pub mod gateway;
 pub mod i18n;
 pub mod kernel;
 pub mod key;
 pub mod kit;
+pub mod routing;
 pub mod run;
 
 #[cfg(feature = "ssr")]

@@ -1,6 +1,5 @@
 //! Those who ask: a provider's client, and people of AI Mall.
 
-use crate::emulator::contract::OPENAI_KEY;
 use futures::StreamExt;
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
@@ -12,8 +11,8 @@ use std::{
 /// Where a question goes, and as whom.
 #[derive(Clone)]
 pub enum Caller {
-    /// To an OpenAI-compatible address: the emulator itself, or the relay before it.
-    Direct { http: Client, url: String },
+    /// To an OpenAI-compatible address: the emulator itself, or a gateway before it.
+    Direct { http: Client, url: String, key: String, model: &'static str },
     /// To AI Mall, as a signed-in person in a conversation.
     Person { http: Client, base: String, token: String },
 }
@@ -29,8 +28,27 @@ pub struct Answer {
 }
 
 impl Caller {
-    pub fn direct(base: &str) -> Self {
-        Self::Direct { http: client(), url: format!("{base}/chat/completions") }
+    pub fn direct(base: &str, key: &str) -> Self {
+        Self::Direct {
+            http: client(),
+            url: format!("{base}/chat/completions"),
+            key: key.to_owned(),
+            model: "gpt-5-mini",
+        }
+    }
+
+    /// Programs with an API key each, to AI Mall's `/v1`.
+    pub async fn programs(address: SocketAddr, count: usize, round: &str) -> Vec<Self> {
+        let mut programs = Vec::new();
+        for person in Self::people(address, count, round).await {
+            let Self::Person { http, base, token } = person else { continue };
+            let made = http.post(format!("{base}/api-keys")).bearer_auth(token).json(&json!({ "name": "bench" }));
+            let made: Value = made.send().await.unwrap().json().await.unwrap();
+            let key = made["key"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
+            let url = format!("http://{address}/v1/chat/completions");
+            programs.push(Self::Direct { http, url, key, model: "openai/gpt-5-mini" });
+        }
+        programs
     }
 
     /// People with an account; a person may start 120 runs a minute, so many askers need many of them.
@@ -39,8 +57,10 @@ impl Caller {
         let mut people = Vec::new();
         for n in 0..count {
             let body = json!({ "email": format!("{round}{n}@example.com"), "password": "a good password" });
-            // An address may register ten people a minute after the first forty: a bench needs fewer.
-            let answer = http.post(format!("{base}/auth/register")).json(&body).send().await.unwrap();
+            // An address may register forty people at once.
+            let from = format!("198.51.{}.1", n / 30);
+            let asked = http.post(format!("{base}/auth/register")).header("x-forwarded-for", from).json(&body);
+            let answer = asked.send().await.unwrap();
             let answer: Value = answer.json().await.unwrap();
             let token = answer["access_token"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned();
             people.push(Self::Person { http: http.clone(), base: base.clone(), token });
@@ -61,12 +81,12 @@ impl Caller {
         let question = format!("[[bench {deltas} {pause_ms}]]");
         let began = Instant::now();
         let response = match self {
-            Self::Direct { http, url } => {
+            Self::Direct { http, url, key, model } => {
                 let body = json!({
-                    "model": "gpt-5-mini", "stream": true, "stream_options": { "include_usage": true },
+                    "model": model, "stream": true, "stream_options": { "include_usage": true },
                     "max_completion_tokens": 8192, "messages": [{ "role": "user", "content": question }],
                 });
-                http.post(url).bearer_auth(OPENAI_KEY).json(&body).send().await.unwrap()
+                http.post(url).bearer_auth(key).json(&body).send().await.unwrap()
             }
             Self::Person { http, base, token } => {
                 let query =
@@ -76,6 +96,20 @@ impl Caller {
             }
         };
         read(response, began).await
+    }
+}
+
+impl Caller {
+    /// Asks for a short answer as a whole.
+    pub async fn ask_whole(&self, deltas: usize) {
+        let Self::Direct { http, url, key, model } = self else { panic!("people read streams") };
+        let body = json!({
+            "model": model, "max_completion_tokens": 8192,
+            "messages": [{ "role": "user", "content": format!("[[bench {deltas} 0]]") }],
+        });
+        let response = http.post(url).bearer_auth(key).json(&body).send().await.unwrap();
+        let (status, text) = (response.status(), response.text().await.unwrap());
+        assert!(status.is_success() && text.matches("token ").count() == deltas, "{status}: {text}");
     }
 }
 

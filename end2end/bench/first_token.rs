@@ -7,7 +7,7 @@ const WARM_UP: usize = 20;
 
 pub async fn measure(bench: &Bench) {
     let person = Caller::people(bench.aimall, 4, "first").await;
-    let (direct, relay) = (Caller::direct(&bench.emulator_url), Caller::direct(&bench.relay_url));
+    let (direct, relay) = (Caller::direct(&bench.emulator_url, bench.key), Caller::direct(&bench.relay_url, bench.key));
     let mut times: [Vec<f64>; 3] = Default::default();
     for round in 0..ROUNDS + WARM_UP {
         // One after the other in every round, so that a slow moment of the machine falls on all of them.

@@ -1,6 +1,7 @@
-//! The three processes of a bench: the emulated provider, the bare relay before it, and AI Mall before it.
+//! The processes of a bench: the emulated provider, and before it the bare relay, AI Mall and, where it is measured,
+//! LiteLLM.
 
-use crate::emulator::{Emulator, contract::OPENAI_KEY};
+use crate::emulator::{Emulator, contract};
 use std::{
     io::{BufRead, BufReader},
     net::{SocketAddr, TcpListener},
@@ -43,6 +44,8 @@ impl Process {
 
 /// All three, running.
 pub struct Bench {
+    /// The key that the emulated provider expects.
+    pub key: &'static str,
     pub emulator_url: String,
     pub relay_url: String,
     pub aimall: SocketAddr,
@@ -54,13 +57,20 @@ pub struct Bench {
 
 impl Bench {
     pub async fn start() -> Self {
-        let (emulator_process, emulator_url) = printed(myself().arg("emulator"));
+        Self::before("openai").await
+    }
+
+    /// Before one of the emulated providers.
+    pub async fn before(provider: &'static str) -> Self {
+        let key = contract::key(provider).unwrap();
+        let (emulator_process, emulator_url) = printed(myself().arg("emulator").env("PROVIDER", provider));
         let (relay_process, relay_url) = printed(myself().arg("relay").env("UPSTREAM", &emulator_url));
         let folder = tempfile::tempdir().unwrap();
         let aimall = free_address();
-        let process = aimall_process(aimall, folder.path(), &emulator_url);
+        let process = aimall_process(aimall, folder.path(), &emulator_url, key);
         ready(aimall).await;
         Self {
+            key,
             emulator_url,
             relay_url,
             aimall,
@@ -73,14 +83,14 @@ impl Bench {
 }
 
 /// The product as it is deployed, on SQLite, with everything on.
-pub fn aimall_process(address: SocketAddr, folder: &Path, openai_url: &str) -> Process {
+pub fn aimall_process(address: SocketAddr, folder: &Path, openai_url: &str, openai_key: &str) -> Process {
     let child = Command::new(env!("CARGO_BIN_EXE_aimall"))
         .arg("serve")
         .current_dir(folder)
         .env_clear()
         .env("LEPTOS_SITE_ADDR", address.to_string())
         .env("DATA_DIR", folder)
-        .env("OPENAI_API_KEY", OPENAI_KEY)
+        .env("OPENAI_API_KEY", openai_key)
         .env("OPENAI_BASE_URL", openai_url)
         .env("SIGNUP_COINS", "1000000")
         .env("RUST_LOG", "error")
@@ -90,15 +100,56 @@ pub fn aimall_process(address: SocketAddr, folder: &Path, openai_url: &str) -> P
     Process { child }
 }
 
+/// What LiteLLM is asked with.
+pub const LITELLM_KEY: &str = "sk-litellm-bench";
+
+/// LiteLLM's proxy as its documentation starts it: one worker, no database, no logging of requests. None where it is not
+/// installed.
+pub async fn litellm_process(
+    address: SocketAddr,
+    folder: &Path,
+    openai_url: &str,
+    openai_key: &str,
+) -> Option<Process> {
+    let program = std::env::var("AIMALL_LITELLM").ok().filter(|program| Path::new(program).exists())?;
+    let config = format!(
+        "model_list:\n  - model_name: gpt-5-mini\n    litellm_params:\n      model: openai/gpt-5-mini\n      \
+         api_base: {openai_url}\n      api_key: {openai_key}\ngeneral_settings:\n  master_key: {LITELLM_KEY}\n\
+         litellm_settings:\n  telemetry: false\n  num_retries: 0\n"
+    );
+    std::fs::write(folder.join("litellm.yaml"), config).unwrap();
+    let port = address.port().to_string();
+    let arguments = ["--config", "litellm.yaml", "--host", "127.0.0.1", "--port", &port, "--num_workers", "1"];
+    let child = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .env("LITELLM_LOG", "ERROR")
+        .env("LITELLM_MODE", "PRODUCTION")
+        // Its list of prices would be fetched from the network.
+        .env("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+        .env("NO_PROXY", "127.0.0.1")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let process = Process { child };
+    answers(&format!("http://{address}/health/liveliness"), Duration::from_secs(120)).await;
+    Some(process)
+}
+
 /// Waits until it answers; how long that took.
 pub async fn ready(address: SocketAddr) -> Duration {
-    let (began, url) = (Instant::now(), format!("http://{address}/api/health/ready"));
+    answers(&format!("http://{address}/api/health/ready"), Duration::from_secs(30)).await
+}
+
+async fn answers(url: &str, within: Duration) -> Duration {
+    let began = Instant::now();
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     loop {
-        if http.get(&url).send().await.is_ok_and(|answer| answer.status().is_success()) {
+        if http.get(url).send().await.is_ok_and(|answer| answer.status().is_success()) {
             return began.elapsed();
         }
-        assert!(began.elapsed() < Duration::from_secs(30), "AI Mall does not start");
+        assert!(began.elapsed() < within, "nothing answers at {url}");
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }
@@ -122,6 +173,6 @@ fn printed(command: &mut Command) -> (Process, String) {
 /// Is the emulated provider.
 pub async fn emulate() {
     let emulator = Emulator::start().await.unwrap();
-    println!("{}", emulator.base_url("openai"));
+    println!("{}", emulator.base_url(&std::env::var("PROVIDER").unwrap()));
     std::future::pending::<()>().await;
 }

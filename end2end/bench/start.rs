@@ -9,13 +9,13 @@ pub async fn measure() {
     let folder = tempfile::tempdir().unwrap();
     // The first start makes the database.
     let address = free_address();
-    let first = aimall_process(address, folder.path(), "http://127.0.0.1:9/v1");
+    let first = aimall_process(address, folder.path(), "http://127.0.0.1:9/v1", "none");
     ready(address).await;
     drop(first);
     let (mut times, mut memory) = (Vec::new(), 0.0);
     for _ in 0..STARTS {
         let address = free_address();
-        let process = aimall_process(address, folder.path(), "http://127.0.0.1:9/v1");
+        let process = aimall_process(address, folder.path(), "http://127.0.0.1:9/v1", "none");
         times.push(ready(address).await.as_secs_f64() * 1_000.0);
         tokio::time::sleep(Duration::from_secs(1)).await;
         memory = process.rss_mib();

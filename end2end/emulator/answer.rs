@@ -15,6 +15,13 @@ use std::time::Duration;
 const PIECES: usize = 40;
 const PAUSE: Duration = Duration::from_millis(25);
 
+/// How many pieces, and what lies between them, a bench asks for.
+pub fn bench_marker(question: &str) -> Option<(usize, u64)> {
+    let (_, marker) = question.split_once("[[bench ")?;
+    let (deltas, pause_ms) = marker.split_once("]]")?.0.split_once(' ')?;
+    Some((deltas.parse().ok()?, pause_ms.parse().ok()?))
+}
+
 /// The scenario for a request that no queue has an answer for.
 pub fn scenario(surface: &Surface, request: &Request) -> Scenario {
     let (model, question) = (request.model(), request.last_user_message());
@@ -23,6 +30,9 @@ pub fn scenario(surface: &Surface, request: &Request) -> Scenario {
     }
     if let Some(trouble) = trouble(question).or_else(|| chat::special(surface, request)) {
         return trouble;
+    }
+    if let Some((_, said)) = question.split_once("[[echo]]") {
+        return echo(surface, model, said);
     }
     if question.contains("[[stall]]") {
         let begun = Scenario::new("stall").send(chunk::role(model)).send(chunk::text(model, "… "));
@@ -67,15 +77,22 @@ pub fn trouble(question: &str) -> Option<Scenario> {
 }
 
 /// `[[bench <deltas> <pause_ms>]]`: so many small pieces with that pause, and as little work as possible.
-fn bench(model: &str, question: &str) -> Option<Scenario> {
-    let (_, marker) = question.split_once("[[bench ")?;
-    let (deltas, pause_ms) = marker.split_once("]]")?.0.split_once(' ')?;
-    let (deltas, pause_ms): (usize, u64) = (deltas.parse().ok()?, pause_ms.parse().ok()?);
+pub fn bench(model: &str, question: &str) -> Option<Scenario> {
+    let (deltas, pause_ms) = bench_marker(question)?;
     let (piece, pause) = (chunk::text(model, "token "), Duration::from_millis(pause_ms));
     let begun = Scenario::new("bench").send(chunk::role(model));
     let said = (0..deltas.min(1_000_000)).fold(begun, |said, _| said.pause(pause).send(piece.clone()));
     let counts = chunk::counts(8, u64::try_from(deltas).unwrap_or(0));
     Some(said.send(chunk::finish(model, "stop")).send(chunk::usage(model, &counts)).send(chunk::DONE))
+}
+
+/// What was said, back in pieces of two letters: whoever asked knows every byte of the answer.
+fn echo(surface: &Surface, model: &str, said: &str) -> Scenario {
+    let letters: Vec<char> = said.chars().collect();
+    let pieces = letters.chunks(2).map(|two| chunk::text(model, &two.iter().collect::<String>()));
+    let begun = pieces.fold(Scenario::new("echo").send(chunk::role(model)), Scenario::send);
+    let count = u64::try_from(letters.len().div_ceil(2)).unwrap_or(0);
+    ends(surface, model, "stop", count, count).into_iter().fold(begun, Scenario::send).send(chunk::DONE)
 }
 
 fn talk(surface: &Surface, request: &Request, pieces: usize, pause: Duration) -> Scenario {

@@ -1,6 +1,8 @@
 //! What a provider expects of a request. A double that accepts anything proves nothing.
 
-use super::{anthropic, chat, gemini, http::Head, media, record::Request, scenario::Scenario, task};
+use super::{
+    anthropic, balance, chat, gemini, generation, http::Head, media, plain, record::Request, scenario::Scenario, task,
+};
 use serde_json::Value;
 
 /// A provider as the emulator plays it.
@@ -67,7 +69,7 @@ pub struct Wire {
 }
 
 /// Every wire of its own that is played.
-pub const WIRES: [Wire; 4] = [gemini::WIRE, anthropic::WIRE, task::GOAPI, task::LEGNEXT];
+pub const WIRES: [Wire; 5] = [gemini::WIRE, anthropic::WIRE, task::GOAPI, task::LEGNEXT, plain::WIRE];
 
 /// The wire of its own that a request is for.
 pub fn wire(path: &str) -> Option<Wire> {
@@ -93,8 +95,12 @@ pub enum Endpoint {
     Chat,
     /// `GET …/models`.
     Models,
+    /// `GET …/generation?id=`: what an answer cost, asked for afterwards.
+    Generation,
     /// Pictures, sound and vectors.
     Media(media::Kind),
+    /// What is left of an account.
+    Balance(balance::Kind),
 }
 
 /// Where a request goes.
@@ -105,7 +111,12 @@ pub fn route(head: &Head) -> Result<(Surface, Endpoint), String> {
         ("POST", "/chat/completions") => Ok((surface, Endpoint::Chat)),
         // By itself it only lists models that write text.
         ("GET", "/models?output_modalities=all") if surface.name == "openrouter" => Ok((surface, Endpoint::Models)),
+        ("GET", path) if surface.name == "openrouter" && path.starts_with("/generation?") => {
+            Ok((surface, Endpoint::Generation))
+        }
         ("GET", "/models") if surface.name != "openrouter" => Ok((surface, Endpoint::Models)),
+        ("GET", "/key") if surface.name == "openrouter" => Ok((surface, Endpoint::Balance(balance::Kind::Key))),
+        ("GET", "/credits") if surface.name == "openrouter" => Ok((surface, Endpoint::Balance(balance::Kind::Credits))),
         ("POST", path) if let Some(kind) = media::route(&surface, path) => Ok((surface, Endpoint::Media(kind))),
         (method, path) => Err(format!("{} has no {method} {path}", surface.name)),
     }
@@ -122,7 +133,11 @@ pub fn check(surface: &Surface, endpoint: Endpoint, request: &Request) -> Result
     }
     no_stray_headers(request)?;
     match endpoint {
-        Endpoint::Models => ensure(request.body.is_null(), "a GET with a body"),
+        Endpoint::Models | Endpoint::Balance(_) => ensure(request.body.is_null(), "a GET with a body"),
+        Endpoint::Generation => {
+            ensure(request.body.is_null(), "a GET with a body")?;
+            ensure(!generation::id(request).is_empty(), "no id of a generation")
+        }
         Endpoint::Media(kind) => media::check(surface, kind, request),
         Endpoint::Chat => {
             ensure(request.header("content-type") == Some("application/json"), "content-type is not application/json")?;

@@ -49,7 +49,7 @@ fn banner(emulator: &Emulator) -> Result<()> {
     writeln!(
         out,
         "markers in a question: [[slow]] [[long]] [[fast]] [[stall]] [[cut]] [[error500]] [[ratelimit]] [[filtered]] \
-         [[tool]] [[bench <deltas> <pause_ms>]]"
+         [[tool]] [[echo]]… [[bench <deltas> <pause_ms>]]"
     )?;
     writeln!(out, "model names: happy, reasoning, length, silent, stall, comments, reset, …")?;
     writeln!(out, "records: /__requests /__open")?;

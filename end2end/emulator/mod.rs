@@ -5,14 +5,17 @@
 
 pub mod answer;
 pub mod anthropic;
+pub mod balance;
 pub mod chat;
 pub mod chunk;
 pub mod contract;
 pub mod form;
 pub mod gemini;
+pub mod generation;
 pub mod http;
 pub mod media;
 pub mod models;
+pub mod plain;
 pub mod record;
 pub mod scenario;
 pub mod server;

@@ -1,8 +1,9 @@
 //! The emulator itself: accepts connections on the loopback interface and plays scenarios.
 
 use super::{
-    answer,
+    answer, balance,
     contract::{self, Endpoint, Surface},
+    generation,
     http::{Head, read_request},
     media, models,
     record::{Closing, Request, Shared},
@@ -11,7 +12,7 @@ use super::{
 use bytes::Bytes;
 use serde_json::{Value, json};
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     io::{Error, ErrorKind, Result},
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
@@ -36,8 +37,19 @@ pub struct Emulator {
 #[derive(Debug)]
 struct Inner {
     record: Shared,
-    queue: Mutex<VecDeque<Scenario>>,
+    queue: Mutex<VecDeque<Queued>>,
+    balances: Mutex<VecDeque<Scenario>>,
+    /// How often each generation was asked for.
+    generations: Mutex<HashMap<String, u32>>,
     gates: watch::Sender<HashSet<String>>,
+}
+
+/// An answer for a request to come.
+#[derive(Debug)]
+struct Queued {
+    /// What the request's body must have in it; anything when none.
+    part: Option<String>,
+    scenario: Scenario,
 }
 
 impl Drop for Emulator {
@@ -62,6 +74,8 @@ impl Emulator {
         let inner = Arc::new(Inner {
             record: Shared::default(),
             queue: Mutex::default(),
+            balances: Mutex::default(),
+            generations: Mutex::default(),
             gates: watch::Sender::new(HashSet::new()),
         });
         let accepting = tokio::spawn(accept(listener, inner.clone()));
@@ -80,7 +94,22 @@ impl Emulator {
 
     /// The next request that has no answer yet gets this one.
     pub fn queue(&self, scenario: Scenario) {
-        self.inner.queue.lock().unwrap_or_else(PoisonError::into_inner).push_back(scenario);
+        self.enqueue(None, scenario);
+    }
+
+    /// The next request that has this text in its body and no answer yet gets this one: for requests at once.
+    pub fn queue_for(&self, part: &str, scenario: Scenario) {
+        self.enqueue(Some(part.to_owned()), scenario);
+    }
+
+    fn enqueue(&self, part: Option<String>, scenario: Scenario) {
+        let mut queue = self.inner.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.push_back(Queued { part, scenario });
+    }
+
+    /// The next question for a balance that has no answer yet gets this one.
+    pub fn queue_balance(&self, scenario: Scenario) {
+        self.inner.balances.lock().unwrap_or_else(PoisonError::into_inner).push_back(scenario);
     }
 
     /// Lets scenarios pass a gate, now and later.
@@ -203,8 +232,13 @@ impl Inner {
             violation: None,
         };
         let answered = match contract::wire(&head.path) {
-            Some(wire) => (wire.check)(&request).map(|()| self.queued().unwrap_or_else(|| (wire.answer)(&request))),
+            Some(wire) => {
+                (wire.check)(&request).map(|()| self.queued(&request).unwrap_or_else(|| (wire.answer)(&request)))
+            }
             None => contract::route(head).and_then(|(surface, endpoint)| {
+                if let Some(refusal) = balance::wrong_key(&surface, &request) {
+                    return Ok(refusal);
+                }
                 contract::check(&surface, endpoint, &request)?;
                 Ok(self.answer(&surface, endpoint, &request))
             }),
@@ -224,15 +258,35 @@ impl Inner {
     }
 
     fn answer(&self, surface: &Surface, endpoint: Endpoint, request: &Request) -> Scenario {
-        self.queued().unwrap_or_else(|| match endpoint {
+        // Balances are asked for beside everything else: they must not take what is queued for requests.
+        let is_balance = matches!(endpoint, Endpoint::Balance(_));
+        let queued = if is_balance { pop(&self.balances) } else { self.queued(request) };
+        queued.unwrap_or_else(|| match endpoint {
+            Endpoint::Balance(kind) => balance::scenario(kind),
             Endpoint::Chat => answer::scenario(surface, request),
             Endpoint::Media(kind) => media::scenario(surface, kind, request),
             Endpoint::Models => Scenario::status(200, models::list(surface)).named_as("models"),
+            Endpoint::Generation => self.generation(request),
         })
     }
 
-    fn queued(&self) -> Option<Scenario> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    fn queued(&self, request: &Request) -> Option<Scenario> {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let body = request.body.to_string();
+        let fits = |queued: &Queued| queued.part.as_ref().is_none_or(|part| body.contains(part.as_str()));
+        let at = queue.iter().position(fits)?;
+        queue.remove(at).map(|queued| queued.scenario)
+    }
+
+    /// What a generation cost: not there when it is first asked for, as it is written a little later.
+    fn generation(&self, request: &Request) -> Scenario {
+        let id = generation::id(request);
+        let mut asked = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = asked.entry(id.to_owned()).or_default();
+        *times += 1;
+        let gone = |closing: &Closing| closing.client_gone.is_some();
+        let cancelled = self.record.lock().closings.iter().any(gone);
+        if *times == 1 { generation::missing() } else { generation::told(id, cancelled) }
     }
 
     /// What journeys ask the emulator itself.
@@ -245,6 +299,10 @@ impl Inner {
         };
         Some(Scenario::status(200, reply).named_as("control"))
     }
+}
+
+fn pop(queue: &Mutex<VecDeque<Scenario>>) -> Option<Scenario> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
 }
 
 /// Plays one scenario on a connection.

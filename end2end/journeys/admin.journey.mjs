@@ -18,7 +18,7 @@ journey('the first administrator looks around', async () => {
   await page.locator('main h1', { hasText: 'Dashboard' }).waitFor();
 
   await visit(page, '/admin/providers');
-  const card = page.locator('main section', { hasText: 'OpenAI' });
+  const card = page.locator('[data-connection="openai"]');
   await card.getByRole('button', { name: 'Test connection' }).click();
   await card.getByText('The connection works').waitFor();
 

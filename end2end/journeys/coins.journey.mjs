@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { axe, balance, journey, newPage, noSidewaysScroll, openChat, shot, signUp, startServer, until } from '../harness.mjs';
 
 const server = await startServer({ env: { SIGNUP_COINS: '0.5' } });
-// A short question to the first model on offer may cost 122.9 coins, a long one more than there is.
-const richer = await startServer({ env: { SIGNUP_COINS: '125' } });
+// A short question to the first model of the policy may cost 24.6 coins, a long one more than there is.
+const richer = await startServer({ env: { SIGNUP_COINS: '25' } });
 
 for (const locale of ['en', 'fa']) {
   journey(`not enough coins, ${locale}`, async () => {
@@ -49,7 +49,7 @@ for (const [locale, width, theme] of [['fa', 1440, 'light'], ['en', 390, 'dark']
       await line('short').waitFor();
       assert.deepEqual(await line('short').evaluate((line) => [line.getAttribute('role'), line.classList.contains('text-danger')]), ['status', true]);
       const [maximum, available, missing] = numbers(await line('short').innerText());
-      assert.equal(available, 125_000);
+      assert.equal(available, 25_000);
       assert.equal(maximum, available + missing);
       await noSidewaysScroll(page);
       await shot(page, `price-${locale}-${width}-${round}`);

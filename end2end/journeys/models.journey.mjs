@@ -41,7 +41,10 @@ journey('staff changes what a model is and costs', async () => {
   await page.getByText('The prices were saved.').waitFor();
   const history = page.locator('section', { has: page.getByRole('heading', { name: 'History' }) });
   await history.getByText('$0.5 for a million tokens').waitFor();
-  assert.equal(await history.locator('tbody tr').count(), 3);
+  assert.equal(await history.locator('tbody tr').count(), 4);
+  // No list to give them back to: it says so instead of offering it.
+  await prices.getByText('tells no prices').waitFor();
+  assert.equal(await prices.getByRole('button', { name: 'Back to the provider' }).count(), 0);
   await history.locator('tbody').getByText('staff').first().waitFor();
   const mini = (await offered(page)).find((model) => model.id === 'openai/gpt-5-mini');
   assert.equal(mini.name, 'Small one');
@@ -58,6 +61,17 @@ journey('staff changes what a model is and costs', async () => {
   const warning = page.locator('[role="status"], [role="alert"]', { hasText: 'Models that end soon' });
   await warning.getByRole('link', { name: 'Small one' }).waitFor();
   await warning.getByText('Followed by').first().waitFor();
+  assert.equal(await warning.getByRole('button').count(), 0);
+
+  // It has ended: once somebody has seen to it, nobody is warned any more.
+  await warning.getByRole('link', { name: 'Small one' }).click();
+  await settings.getByLabel('Ends on').fill(new Date(Date.now() - 86_400_000).toISOString().slice(0, 10));
+  await settings.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The model was saved.').waitFor();
+  await page.getByRole('link', { name: 'All models' }).click();
+  await axe(page);
+  await warning.getByRole('button', { name: 'Seen to Small one' }).click();
+  await warning.waitFor({ state: 'detached' });
 });
 
 journey('a member stays outside', async () => {

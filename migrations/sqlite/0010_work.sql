@@ -2,6 +2,9 @@
 ALTER TABLE runs ADD COLUMN work TEXT NOT NULL DEFAULT 'chat';
 ALTER TABLE runs ADD COLUMN paid_by TEXT NOT NULL DEFAULT 'person' CHECK (paid_by IN ('person', 'house'));
 ALTER TABLE runs ADD COLUMN estimate_milli BIGINT;
+-- The name of a long task at its provider.
+ALTER TABLE runs ADD COLUMN task_provider TEXT;
+ALTER TABLE runs ADD COLUMN task_id TEXT;
 CREATE INDEX runs_uncertain ON runs (id) WHERE state = 'uncertain';
 CREATE INDEX runs_house ON runs (created_at) WHERE paid_by = 'house';
 

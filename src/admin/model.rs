@@ -57,39 +57,3 @@ pub struct ModelUsage {
     /// Coins paid.
     pub coins: Coins,
 }
-
-/// A provider that is on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ProviderRow {
-    /// Its name.
-    pub id: String,
-    /// Its address; none for the built-in one.
-    #[schema(required, example = "https://api.openai.com/v1")]
-    pub base_url: Option<String>,
-    /// Whether a key is set.
-    pub has_key: bool,
-    /// Its models on offer.
-    pub models: i64,
-    /// Attempts in the last 24 hours.
-    pub attempts: i64,
-    /// Those that failed.
-    pub failed: i64,
-}
-
-/// How a connection test went.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ProviderTest {
-    /// Whether the provider answered as it should.
-    pub ok: bool,
-    /// How long it took.
-    pub took_ms: i64,
-    /// How many models it lists.
-    #[schema(required)]
-    pub models: Option<i64>,
-    /// What went wrong: a failure class.
-    #[schema(required)]
-    pub failure: Option<String>,
-    /// What the provider said, without secrets.
-    #[schema(required)]
-    pub detail: Option<String>,
-}

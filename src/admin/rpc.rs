@@ -24,20 +24,6 @@ pub async fn get_usage() -> Result<model::Usage, AppError> {
     crate::server::rpc::run(async |cx, who| server::get_usage(&cx, &who).await).await
 }
 
-/// The providers that are on.
-#[server(prefix = "/rpc", endpoint = "admin/list_providers", input = Json)]
-pub async fn list_providers() -> Result<Vec<model::ProviderRow>, AppError> {
-    use super::server;
-    crate::server::rpc::run(async |cx, who| server::list_providers(&cx, &who).await).await
-}
-
-/// Asks a provider for its models, to see whether address and key work.
-#[server(prefix = "/rpc", endpoint = "admin/test_provider", input = Json)]
-pub async fn test_provider(id: String) -> Result<model::ProviderTest, AppError> {
-    use super::server;
-    crate::server::rpc::run(async |cx, who| server::test_provider(&cx, &who, id).await).await
-}
-
 /// The models of the catalogue, in the order of their ids.
 #[server(prefix = "/rpc", endpoint = "admin/list_entries", input = Json)]
 pub async fn list_entries(query: entry::EntryQuery) -> Result<Page<entry::Entry>, AppError> {
@@ -73,7 +59,7 @@ pub async fn change_entry(model: String, change: entry::EntryChange) -> Result<e
     crate::server::rpc::run(async |cx, who| server::change_entry(&cx, &who, model, change).await).await
 }
 
-/// Sets all prices of a model at once; none gives them back to the provider's list.
+/// Sets all prices of a model at once; none leaves it without, until a list that tells prices sets them.
 #[server(prefix = "/rpc", endpoint = "admin/set_prices", input = Json)]
 pub async fn set_prices(model: String, change: entry::PriceChange) -> Result<entry::EntryDetail, AppError> {
     use crate::catalog::server;

@@ -41,6 +41,7 @@ pub fn AdminLayout(
             exact: false,
         },
         Destination { href: "/admin/models", label: td_string!(l, app.admin_models), icon: i::LuBoxes, exact: false },
+        Destination { href: "/admin/routing", label: td_string!(l, routing.nav), icon: i::LuRoute, exact: false },
         Destination {
             href: "/admin/providers",
             label: td_string!(l, app.admin_providers),

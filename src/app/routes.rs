@@ -7,11 +7,12 @@ use super::{
 use crate::{
     account::ui::SettingsPage,
     admin::ui::{
-        AdminOverviewPage, AttemptPage, AttemptsPage, MarginPage, ModelPage, ModelsPage, ProvidersPage, UncertainPage,
-        UsagePage, UsersPage,
+        AdminOverviewPage, AttemptPage, AttemptsPage, MarginPage, ModelPage, ModelsPage, PolicyPage, RoutingPage,
+        UncertainPage, UsagePage, UsersPage,
     },
     billing::ui::WalletPage,
     chat::ui::ChatPage,
+    connection::ui::{ProviderPage, ProvidersPage},
     key::ui::KeysPage,
     kit::provide_toasts,
     run::ui::{OverviewPage, OwnUsagePage},
@@ -55,7 +56,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("uncertain") view=UncertainPage />
                     <Route path=path!("models") view=ModelsPage />
                     <Route path=path!("models/*id") view=ModelPage />
+                    <Route path=path!("routing") view=RoutingPage />
+                    <Route path=path!("routing/:task") view=PolicyPage />
                     <Route path=path!("providers") view=ProvidersPage />
+                    <Route path=path!("providers/:id") view=ProviderPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/admin" /> } />
                 </ParentRoute>
             </Routes>

@@ -2,8 +2,9 @@
 
 use super::key_rule;
 use crate::{
-    account, billing, catalog, chat, gateway, key,
-    provider::{Circuits, Clocks, Dialect, Provider, ProviderKind, ProviderSettings, Registry, Sandbox},
+    account, billing, catalog, chat, connection, gateway, key,
+    provider::{Circuits, Registry},
+    routing, run,
     server::{
         App, Cx,
         clock::Clock,
@@ -11,12 +12,13 @@ use crate::{
         db::{self, OpenError},
         limits::Limits,
         live::Hub,
+        outbound::{FetchClocks, Outbound, SystemResolver},
         output::Output,
         random::Random,
         telemetry::Metrics,
     },
 };
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
@@ -71,10 +73,13 @@ pub fn read_settings() -> Result<Settings, StartError> {
 pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx, StartError> {
     // The TLS library needs its cryptography named once; a second time changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    let outbound = Outbound::new(Arc::new(SystemResolver), &settings.outbound_allow, FetchClocks::default())
+        .map_err(|error| StartError::Other(format!("the HTTP client could not be set up: {error}")))?;
     let db = db::open(&settings.database, migrate).await?;
-    Ok(Cx::new(App {
-        providers: providers(&settings)?,
+    let cx = Cx::new(App {
+        providers: Registry::default(),
         circuits: Circuits::default(),
+        outbound,
         limits: Limits::new(clock.clone()),
         random: Random::default(),
         live: Hub::default(),
@@ -92,7 +97,14 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
         clock,
         db,
         settings,
-    }))
+    });
+    let loaded = connection::server::load(&cx).await;
+    let unmade = loaded.map_err(|fault| StartError::Other(fault.disclose().to_string()))?;
+    // What staff stored is repaired on its page; what the settings say is repaired there, before the start.
+    match unmade.into_iter().find(|provider| provider.by_settings) {
+        Some(provider) => Err(StartError::Provider { id: provider.id, reason: provider.reason }),
+        None => Ok(cx),
+    }
 }
 
 /// Who keeps what runs make.
@@ -100,31 +112,19 @@ fn outputs() -> HashMap<&'static str, Box<dyn Output>> {
     let completions = |kind| (kind, Box::new(gateway::server::Completions) as Box<dyn Output>);
     let mut outputs = HashMap::from(gateway::server::KINDS.map(completions));
     outputs.insert(chat::server::KIND, Box::new(chat::server::Answers));
+    outputs.insert(chat::server::KIND_TITLE, Box::new(chat::server::Names));
     outputs
 }
 
-fn providers(settings: &Settings) -> Result<Registry, StartError> {
-    let mut on = Vec::new();
-    for setting in &settings.providers {
-        let reach = ProviderSettings {
-            id: setting.id.clone(),
-            kind: ProviderKind::of(&setting.id),
-            base_url: setting.base_url.clone(),
-            api_key: setting.api_key.as_ref().map(|key| key.inner()),
-            proxy: setting.proxy.clone(),
-            dialect: Dialect::of(&setting.id),
-        };
-        let made = Provider::connect(reach, Clocks::default());
-        on.push(made.map_err(|error| StartError::Provider { id: setting.id.clone(), reason: error.to_string() })?);
-    }
-    if settings.sandbox {
-        on.push(Provider::sandbox(Sandbox::default()));
-    }
-    Ok(Registry::new(on))
+/// Does what goes on beside requests, until the process ends.
+pub fn tend(cx: &Cx) {
+    cx.tasks.spawn(run::server::tend(cx.clone()));
+    cx.tasks.spawn(connection::server::tend(cx.clone()));
 }
 
-/// Fills the catalogue: the seed now, the providers' lists beside the start.
+/// Fills the catalogue: the seed now, policies included, the providers' lists beside the start.
 pub async fn fill_catalogue(cx: &Cx) -> crate::server::Result<()> {
     catalog::server::plant_seed(cx).await?;
+    routing::server::plant_seed(cx).await?;
     catalog::server::sync_all(cx).await
 }

@@ -2,7 +2,10 @@
 
 use super::app::{self, StartError};
 use crate::{
-    billing, catalog, run,
+    billing, catalog,
+    connection::{self, model::ConnectionState, server::Finding},
+    provider::Sandbox,
+    run,
     server::{Cx, Fault, clock::Clock},
 };
 
@@ -46,20 +49,46 @@ pub async fn check_ledger(cx: &Cx) -> Result<(Vec<String>, bool), Fault> {
     Ok((lines, sound))
 }
 
-async fn check_providers(cx: &Cx) -> Result<(Vec<String>, bool), Fault> {
-    let mut lines = Vec::new();
-    let mut sound = true;
-    for setting in &cx.settings.providers {
-        match catalog::server::sync_provider(cx, &setting.id).await? {
-            Ok(models) => lines.push(format!("{}: answers, lists {models} models", setting.id)),
+/// Every provider: whether what is stored of it can be used, and whether it answers.
+pub async fn check_providers(cx: &Cx) -> Result<(Vec<String>, bool), Fault> {
+    let (mut lines, mut sound) = (Vec::new(), true);
+    let found = connection::server::find_faults(cx).await?;
+    for finding in &found {
+        sound = false;
+        lines.push(describe(finding));
+    }
+    for provider in cx.providers.iter().filter(|provider| provider.host.is_some()) {
+        let id = &provider.id;
+        if provider.can.list.is_none() {
+            lines.push(format!("{id}: on; it has nothing that can be asked"));
+            continue;
+        }
+        match catalog::server::sync_provider(cx, id).await? {
+            Ok(models) => lines.push(format!("{id}: answers, lists {models} models")),
             Err(failure) => {
-                sound &= !setting.chosen;
-                lines.push(format!("{}: {}: {}", setting.id, failure.class.as_str(), failure.detail));
+                sound &= !provider.is_chosen;
+                lines.push(format!("{id}: {}: {}", failure.class.as_str(), failure.detail));
             }
         }
     }
-    if cx.settings.sandbox {
+    if cx.providers.get(Sandbox::ID).is_some() {
         lines.push("sandbox: on".to_owned());
     }
     Ok((lines, sound))
+}
+
+/// What is in the way, and what to do about it.
+fn describe(finding: &Finding) -> String {
+    let id = &finding.id;
+    let said = finding.fault.as_ref().map_or("", |fault| &fault.detail);
+    match finding.state {
+        ConnectionState::Unreadable => format!(
+            "{id}: its stored key or proxy can not be opened, so it is off: APP_SECRET is another one than when it was stored. Set the old APP_SECRET, or store the key again in /admin/providers/{id}"
+        ),
+        ConnectionState::Refused => format!(
+            "{id}: its key was refused, so it is off: {said}. Change the key, or test it in /admin/providers/{id}"
+        ),
+        ConnectionState::UsedUp => format!("{id}: its account is used up: {said}"),
+        _ => format!("{id}: the connection can not be made. Look at its address and proxy in /admin/providers/{id}"),
+    }
 }

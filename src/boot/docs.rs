@@ -19,7 +19,7 @@ pub(super) use problem::usual_code;
 const STYLE: &str = include_str!("docs/style.css");
 const GUIDE: &str = include_str!("docs/guide.html");
 /// The chapters of the guide, as its anchors name them.
-const CHAPTERS: [(&str, &str); 7] = [
+const CHAPTERS: [(&str, &str); 8] = [
     ("start", "First call"),
     ("authentication", "Authentication"),
     ("values", "Values and lists"),
@@ -27,6 +27,7 @@ const CHAPTERS: [(&str, &str); 7] = [
     ("idempotency", "Idempotency"),
     ("openai", "OpenAI’s clients"),
     ("streams", "Event streams"),
+    ("models", "Choosing a model"),
 ];
 const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
 

@@ -4,6 +4,7 @@ pub mod app;
 pub mod check;
 pub mod docs;
 mod health;
+mod hook;
 pub mod key_rule;
 mod openapi;
 mod page;

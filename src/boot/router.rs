@@ -1,10 +1,10 @@
 //! The URL table.
 
-use super::{health, openapi, page, security};
+use super::{health, hook, openapi, page, security};
 use crate::{
-    account, admin, billing, catalog, chat, gateway,
+    account, admin, billing, catalog, chat, connection, gateway,
     kernel::AppError,
-    key, run,
+    key, routing, run,
     server::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},
@@ -47,6 +47,7 @@ pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
         .nest("/v1", gateway::server::openai::router())
         // The nest leaves this one address to the pages.
         .route("/api/", any(no_such_call))
+        .route("/hooks/tasks/{run}/{secret}", post(hook::wake_task))
         .route("/metrics", get(health::metrics))
         .route("/rpc/{*function}", post(page::call_server_function))
         .merge(form)
@@ -69,9 +70,11 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(account::server::rest::router())
         .merge(billing::server::rest::router())
         .merge(catalog::server::rest::router())
+        .merge(routing::server::rest::router())
         .merge(key::server::rest::router())
         .merge(chat::server::rest::router())
         .merge(run::server::rest::router())
+        .merge(connection::server::rest::router())
         .merge(run::server::usage_rest::router())
         .merge(admin::server::rest::router());
     let all = OpenApiRouter::with_openapi(openapi::head()).nest("/v1", v1).merge(health::router());

@@ -5,7 +5,7 @@ use super::{
     router,
 };
 use crate::{
-    account, run,
+    account,
     server::{Cx, clock::Clock, telemetry},
 };
 use axum::serve::ListenerExt;
@@ -29,7 +29,7 @@ pub async fn serve() -> Result<(), StartError> {
     let cx = app::make(settings, Clock::System, true).await?;
     let listener = listen(cx.settings.addr).await?;
     app::fill_catalogue(&cx).await.map_err(|fault| StartError::Other(fault.disclose().to_string()))?;
-    cx.tasks.spawn(run::server::tend(cx.clone()));
+    app::tend(&cx);
     greet(&cx).await?;
     serve_on(cx, listener, &site).await
 }
@@ -60,7 +60,7 @@ pub async fn work() -> Result<(), StartError> {
     let settings = app::read_settings()?;
     telemetry::start_logging(&settings.log);
     let cx = app::make(settings, Clock::System, false).await?;
-    cx.tasks.spawn(run::server::tend(cx.clone()));
+    app::tend(&cx);
     tracing::info!("tending");
     wait_for_stop(&cx).await;
     finish(&cx).await;

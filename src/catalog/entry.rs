@@ -46,6 +46,8 @@ pub struct Entry {
     /// Days until then; negative afterwards.
     #[schema(required)]
     pub days_left: Option<i64>,
+    /// Whether staff has seen to its end, so that nobody is warned of it any more.
+    pub end_seen: bool,
     /// Which model takes over then.
     #[schema(required)]
     pub successor_id: Option<String>,
@@ -117,6 +119,24 @@ pub struct EntryDetail {
     /// Who of the staff changed it last, by address.
     #[schema(required)]
     pub updated_by: Option<String>,
+    /// Whether its provider's list could set its prices.
+    pub price_list: PriceList,
+}
+
+/// Whether a provider's list tells prices, to which a model's can be given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PriceList {
+    /// It does.
+    Told,
+    /// The list names models only.
+    Untold,
+    /// It has not been asked, or has not answered yet.
+    NotAsked,
+    /// The provider has no list.
+    NoList,
+    /// The provider is not on.
+    ProviderOff,
 }
 
 /// Which models.
@@ -229,6 +249,8 @@ pub struct EntryChange {
     pub retires_on: Option<String>,
     /// Which model takes over then.
     pub successor_id: Option<String>,
+    /// Whether its end has been seen to; only for one that has ended. Another day is another end.
+    pub end_seen: Option<bool>,
 }
 
 /// A price that staff enters.
@@ -246,7 +268,7 @@ pub struct NewPrice {
     pub when: Conditions,
 }
 
-/// All prices of a model at once; none gives it back to its provider's list.
+/// All prices of a model at once; none leaves it without, until a list that tells prices sets them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct PriceChange {
@@ -271,7 +293,7 @@ pub struct Margin {
 pub struct Overview {
     /// The providers that have models, with their last list.
     pub providers: Vec<ProviderSync>,
-    /// The models that end soon or have ended while turned on, the most pressing first.
+    /// The models that end soon, or have ended while turned on and nobody saw to it, the most pressing first.
     pub retiring: Vec<Entry>,
     /// The margin of the settings.
     pub margin: String,

@@ -1,6 +1,6 @@
 //! What a model looks like from outside, and the words of the catalogue.
 
-use crate::kernel::{Coins, locale::UnknownChoice};
+use crate::kernel::{Coins, Interrupted, locale::UnknownChoice};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use utoipa::ToSchema;
@@ -38,6 +38,8 @@ pub struct Model {
     pub retires_on: Option<String>,
     /// What it costs.
     pub price: ModelPrice,
+    /// What an answer costs that its provider broke off: nothing, or what was heard of it.
+    pub interrupted: Interrupted,
 }
 
 impl Model {

@@ -20,7 +20,7 @@ pub struct Conversation {
     pub id: ConversationId,
     /// Its name; made from the first message until it is renamed. Empty before that.
     pub title: String,
-    /// The model it was last used with.
+    /// The model that was chosen for it; none while the policy of the task `chat` chooses for each question.
     #[schema(required, example = "openai/gpt-5-mini")]
     pub model: Option<String>,
     /// When it began.
@@ -118,7 +118,7 @@ pub struct NewConversation {
     #[serde(default)]
     #[schema(max_length = 120)]
     pub title: Option<String>,
-    /// The model to talk to.
+    /// The model to talk to. `auto`, or nothing: a policy chooses; `auto/<task>`: the policy of that task.
     #[serde(default)]
     #[schema(example = "openai/gpt-5-mini")]
     pub model: Option<String>,
@@ -141,7 +141,7 @@ pub struct ConversationChange {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 120)]
     pub title: Option<String>,
-    /// Another model.
+    /// Another model; `auto` leaves it to a policy.
     #[serde(default)]
     pub model: Option<String>,
 }
@@ -170,7 +170,7 @@ pub struct NewMessage {
     /// Begins the conversation anew beside its first message (an edit of that one) instead of following an answer.
     #[serde(default)]
     pub at_start: bool,
-    /// The model to ask; the conversation's when left out.
+    /// The model to ask, `auto`, or `auto/<task>` for the policy of a task; the conversation's when left out.
     #[serde(default)]
     pub model: Option<String>,
     /// Sending the same again finds the same run.
@@ -192,7 +192,7 @@ impl NewMessage {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Regeneration {
-    /// The model to ask; the one that answered before when left out.
+    /// The model to ask, `auto`, or `auto/<task>`; the one that answered before when left out.
     #[serde(default)]
     pub model: Option<String>,
     /// Sending the same again finds the same run.
@@ -224,7 +224,7 @@ pub struct QuoteQuery {
     /// Whether it would begin the conversation anew.
     #[serde(default)]
     pub at_start: bool,
-    /// The model that would be asked.
+    /// The model that would be asked, `auto`, or `auto/<task>`.
     #[serde(default)]
     pub model: Option<String>,
     /// The text so far.

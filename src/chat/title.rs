@@ -1,25 +1,11 @@
 //! Finding a conversation by its title, as Persian is typed: two keyboards, two kinds of digits, joined or not.
 
-use crate::kernel::digits;
+use crate::kernel::fold::folded;
 
 /// Whether the title holds every word that is searched for.
 pub fn is_found(title: &str, search: &str) -> bool {
     let title = folded(title);
     search.split_whitespace().all(|word| title.contains(&folded(word)))
-}
-
-/// What two ways to write the same word have in common.
-fn folded(text: &str) -> String {
-    let plain = |c: char| match c {
-        'ي' | 'ى' => Some('ی'),
-        'ك' => Some('ک'),
-        'ة' | 'ۀ' => Some('ه'),
-        'أ' | 'إ' | 'آ' => Some('ا'),
-        'ؤ' => Some('و'),
-        '\u{200C}' | '\u{200D}' | 'ـ' | '\u{64B}'..='\u{652}' => None,
-        other => Some(other),
-    };
-    digits::ascii(text).chars().filter_map(plain).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ pub fn field_text(l: Locale, problem: &FieldProblem) -> String {
         FieldProblem::Unknown => td_string!(l, error.unknown).to_owned(),
         FieldProblem::WrongPassword => td_string!(l, error.wrong_password).to_owned(),
         FieldProblem::Address => td_string!(l, error.address).to_owned(),
+        FieldProblem::Url => td_string!(l, error.url).to_owned(),
         FieldProblem::Past => td_string!(l, error.past).to_owned(),
         FieldProblem::TooMany { max } => td_string!(l, error.too_many_entries, max = count(l, i64::from(max))),
         FieldProblem::Number => td_string!(l, error.number).to_owned(),

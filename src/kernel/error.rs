@@ -174,6 +174,8 @@ pub enum FieldProblem {
     WrongPassword,
     /// No address, nor a range of addresses.
     Address,
+    /// No web address that can be used here.
+    Url,
     /// A time that has passed.
     Past,
     /// More entries than allowed.

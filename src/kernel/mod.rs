@@ -2,9 +2,12 @@
 //!
 //! Nothing here knows a feature, a database or a transport.
 
+pub mod charge;
+pub mod country;
 pub mod day;
 pub mod digits;
 pub mod error;
+pub mod fold;
 pub mod form;
 pub mod id;
 pub mod locale;
@@ -15,6 +18,7 @@ pub mod scope;
 pub mod time;
 pub mod valid;
 
+pub use charge::Interrupted;
 pub use day::{Day, DaySpan};
 pub use error::{AppError, FieldError, FieldProblem};
 pub use money::Coins;

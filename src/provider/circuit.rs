@@ -2,7 +2,7 @@
 //!
 //! A model's circuit opens after several failures in a row of time, or at once when the provider named a pause; a
 //! provider's own opens when its key, its quota or our country is refused, whatever the model. In memory: each process
-//! learns for itself.
+//! learns for itself; what concerns a key is reported, for whoever keeps it for all processes.
 
 use super::failure::{Failure, FailureClass};
 use crate::kernel::Instant;
@@ -11,6 +11,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
+use tokio::sync::Notify;
 
 /// Failures within [`WINDOW_S`] that open a model's circuit.
 const FAILURES: usize = 5;
@@ -24,6 +25,8 @@ const REFUSED_S: i64 = 600;
 const QUOTA_S: i64 = 300;
 /// The longest pause that a provider may ask for.
 const PAUSE_MAX_S: i64 = 3_600;
+/// Reports that wait; more say nothing new.
+const REPORTS: usize = 64;
 /// Seconds a probe has to come back before another one is sent.
 const PROBE_S: i64 = 60;
 
@@ -31,12 +34,29 @@ const PROBE_S: i64 = 60;
 #[derive(Debug, Default)]
 pub struct Circuits {
     circuits: Mutex<HashMap<String, Circuit>>,
+    reports: Mutex<Vec<Report>>,
+    reported: Notify,
+}
+
+/// A key was refused, or its account is used up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Whose key.
+    pub provider: String,
+    /// What was said.
+    pub failure: Failure,
+    /// When.
+    pub at: Instant,
+    /// When the next request may try.
+    pub until: Instant,
 }
 
 #[derive(Debug, Default)]
 struct Circuit {
     failures: Vec<Instant>,
     open: Option<Open>,
+    /// A probe is out.
+    is_probed: bool,
 }
 
 /// Why and until when nothing is sent.
@@ -60,11 +80,28 @@ impl Circuits {
             return false;
         }
         for key in keys {
-            if let Some(open) = circuits.get_mut(&key).and_then(|circuit| circuit.open.as_mut()) {
+            if let Some(circuit) = circuits.get_mut(&key)
+                && let Some(open) = circuit.open.as_mut()
+            {
                 open.until = now.plus_s(PROBE_S);
+                circuit.is_probed = true;
             }
         }
         true
+    }
+
+    /// The request ended without telling anything of the model, stopped by its person: if a probe is out, another one may
+    /// go at once.
+    pub fn abandoned(&self, provider: &str, model: &str, now: Instant) {
+        let mut circuits = self.lock();
+        for key in [provider.to_owned(), key(provider, model)] {
+            if let Some(circuit) = circuits.get_mut(&key).filter(|circuit| circuit.is_probed) {
+                circuit.is_probed = false;
+                if let Some(open) = &mut circuit.open {
+                    open.until = now;
+                }
+            }
+        }
     }
 
     /// The model answered.
@@ -91,6 +128,9 @@ impl Circuits {
             FailureClass::Uncertain => return,
         };
         let name = if whole { provider.to_owned() } else { key(provider, model) };
+        if let Some(pause_s) = pause_s.filter(|_| failure.condemns_key() || failure.class == FailureClass::Quota) {
+            self.report(provider, failure, now, now.plus_s(pause_s));
+        }
         let mut circuits = self.lock();
         let circuit = circuits.entry(name).or_default();
         circuit.failures.retain(|then| then.plus_s(WINDOW_S) > now);
@@ -98,13 +138,52 @@ impl Circuits {
         let probe_failed = circuit.open.is_some();
         let pause_s = pause_s.or_else(|| (probe_failed || circuit.failures.len() >= FAILURES).then_some(OPEN_S));
         if let Some(pause_s) = pause_s {
+            circuit.is_probed = false;
             circuit.open = Some(Open { class: failure.class, until: now.plus_s(pause_s) });
+        }
+    }
+
+    /// Something other than an answer showed that the provider refuses the key or its account.
+    pub fn refused(&self, provider: &str, failure: &Failure, now: Instant) {
+        if failure.condemns_key() || failure.class == FailureClass::Quota {
+            self.failed(provider, "", failure, now);
+        }
+    }
+
+    /// Closes the way to a provider as another process found it.
+    pub fn open_until(&self, provider: &str, class: FailureClass, until: Instant) {
+        self.lock().entry(provider.to_owned()).or_default().open = Some(Open { class, until });
+    }
+
+    /// The account was filled up, or its time to be tried again has come.
+    pub fn forget_quota(&self, provider: &str) {
+        let used_up = |circuit: &Circuit| circuit.open.is_some_and(|open| open.class == FailureClass::Quota);
+        self.lock().retain(|name, circuit| name != provider || !used_up(circuit));
+    }
+
+    /// Waits until something was reported.
+    pub async fn reported(&self) {
+        self.reported.notified().await;
+    }
+
+    /// What was reported since the last time.
+    pub fn take_reports(&self) -> Vec<Report> {
+        std::mem::take(&mut *self.reports.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn report(&self, provider: &str, failure: &Failure, at: Instant, until: Instant) {
+        let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        reports.retain(|known| known.provider != provider || known.failure.class != failure.class);
+        if reports.len() < REPORTS {
+            reports.push(Report { provider: provider.to_owned(), failure: failure.clone(), at, until });
+            self.reported.notify_one();
         }
     }
 
     /// Forgets what is known of a provider: its key was changed or tested.
     pub fn reset(&self, provider: &str) {
         let models = format!("{provider}\n");
+        self.reports.lock().unwrap_or_else(PoisonError::into_inner).retain(|known| known.provider != provider);
         self.lock().retain(|name, _| name != provider && !name.starts_with(&models));
     }
 
@@ -190,6 +269,24 @@ mod tests {
     }
 
     #[test]
+    fn what_concerns_the_key_is_reported_until_it_is_changed() {
+        let circuits = Circuits::default();
+        let said = |class, status| Failure { status, ..failure(class) };
+        circuits.failed("p", "m", &said(FailureClass::Credential, Some(403)), at(0));
+        circuits.failed("p", "m", &said(FailureClass::RateLimited, Some(429)), at(0));
+        assert_eq!(circuits.take_reports(), [], "one model, or a little while");
+        circuits.failed("p", "m", &said(FailureClass::Credential, Some(401)), at(0));
+        circuits.failed("p", "n", &said(FailureClass::Credential, Some(401)), at(1));
+        circuits.failed("q", "m", &said(FailureClass::Quota, Some(402)), at(2));
+        let reports: Vec<_> =
+            circuits.take_reports().into_iter().map(|report| (report.provider, report.until)).collect();
+        assert_eq!(reports, [("p".to_owned(), at(601)), ("q".to_owned(), at(302))]);
+        circuits.failed("q", "m", &said(FailureClass::Quota, Some(402)), at(3));
+        circuits.reset("q");
+        assert_eq!(circuits.take_reports(), []);
+    }
+
+    #[test]
     fn a_named_pause_is_kept_and_bounded() {
         let circuits = Circuits::default();
         let limited = |s| Failure { retry_after: Some(Duration::from_secs(s)), ..failure(FailureClass::RateLimited) };
@@ -199,6 +296,24 @@ mod tests {
         assert!(circuits.allows("p", "n", at(3_600)));
         circuits.failed("p", "o", &failure(FailureClass::RateLimited), at(0));
         assert!(circuits.allows("p", "o", at(1)), "without a pause it counts like any failure");
+    }
+
+    #[test]
+    fn a_probe_that_was_stopped_frees_the_next_one() {
+        let circuits = Circuits::default();
+        let limited = Failure { retry_after: Some(Duration::from_secs(10)), ..failure(FailureClass::RateLimited) };
+        circuits.failed("p", "m", &limited, at(0));
+        circuits.abandoned("p", "m", at(5));
+        assert!(!circuits.allows("p", "m", at(9)), "no probe was out: the pause is kept");
+        assert!(circuits.allows("p", "m", at(10)) && !circuits.allows("p", "m", at(10)));
+        circuits.abandoned("p", "m", at(11));
+        assert!(
+            circuits.allows("p", "m", at(11)) && !circuits.allows("p", "m", at(12)),
+            "the next probe, and only one"
+        );
+        circuits.failed("p", "m", &limited, at(13));
+        circuits.abandoned("p", "m", at(14));
+        assert!(!circuits.allows("p", "m", at(22)), "that probe has told something");
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub struct Dialect {
     pub embeddings: bool,
     /// Whether it can be asked afterwards what a request cost (`GET /generation`).
     pub books: bool,
+    /// Whether the account can be asked what is left (`/key`, `/credits`).
+    pub balance: bool,
     /// Where the models are listed.
     pub models_path: String,
 }
@@ -190,6 +192,7 @@ impl Default for Dialect {
             speech: None,
             embeddings: true,
             books: false,
+            balance: false,
             models_path: "/models".to_owned(),
         }
     }
@@ -219,6 +222,7 @@ impl Dialect {
             transcription: Some(TranscriptionApi::Json),
             speech: Some(SpeechApi { formats: texts(&["mp3", "pcm"]), speed: true, ..SpeechApi::default() }),
             books: true,
+            balance: true,
             // Without this it only lists models that write text.
             models_path: "/models?output_modalities=all".to_owned(),
             ..Self::default()

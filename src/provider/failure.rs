@@ -81,6 +81,13 @@ impl Failure {
         Self { class, status: None, detail: detail.into(), retry_after: None, request_id: None }
     }
 
+    /// Whether it says that the key itself is no good. A 403 may only mean one model or one call, and a 407 is the proxy's.
+    pub fn condemns_key(&self) -> bool {
+        let lacks_scope =
+            ["missing_scope", "missing scopes"].iter().any(|words| self.detail.to_lowercase().contains(words));
+        self.class == FailureClass::Credential && !matches!(self.status, Some(403 | 407)) && !lacks_scope
+    }
+
     /// What the person is told.
     pub fn problem(&self) -> ProviderProblem {
         match self.class {

@@ -2,6 +2,7 @@
 
 use super::{
     anthropic::Anthropic,
+    balance::Account,
     books::Books,
     chat::ChatModel,
     clocks::Clocks,
@@ -9,13 +10,19 @@ use super::{
     gemini::Gemini,
     http::{ClientError, client},
     listing::ModelList,
+    local::Local,
     media::{Embedder, ImageModel, Speaker, TaskModel, Transcriber},
     mj_task::MjTask,
     openai_compat::OpenAiCompat,
     sandbox::Sandbox,
 };
+use crate::kernel::Interrupted;
+use crate::server::outbound::Outbound;
 use secrecy::SecretString;
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 /// Which wire a provider speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +64,8 @@ pub struct ProviderSettings {
     pub proxy: Option<String>,
     /// What it understands.
     pub dialect: Dialect,
+    /// Fetches what addresses in its answers name: its own address is trusted, what it says is not.
+    pub outbound: Outbound,
 }
 
 impl ProviderSettings {
@@ -94,6 +103,8 @@ pub struct Abilities {
     pub embedder: Option<Arc<dyn Embedder>>,
     /// Does long work.
     pub task: Option<Arc<dyn TaskModel>>,
+    /// Tells what is left of its account.
+    pub account: Option<Arc<dyn Account>>,
     /// Lists its models; also tells whether address and key are right.
     pub list: Option<Arc<dyn ModelList>>,
     /// Tells afterwards what a request cost.
@@ -113,6 +124,14 @@ pub struct Provider {
     pub has_key: bool,
     /// Whether requests go through a proxy.
     pub has_proxy: bool,
+    /// Whether the operator asked for it; one that is only looked for at its usual place is not.
+    pub is_chosen: bool,
+    /// What its broken-off answers cost.
+    pub interrupted: Interrupted,
+    /// Tells the key it was made with from others, without telling it.
+    pub key_mark: String,
+    /// Tells everything it was made of from what another was made of.
+    pub made_of: String,
 }
 
 impl Provider {
@@ -130,12 +149,31 @@ impl Provider {
             ProviderKind::MjTask => MjTask::with_clocks(http, settings, clocks).abilities(),
             ProviderKind::Gemini => Gemini::new(http, settings, clocks).abilities(),
         };
-        Ok(Self { id, can, host, has_key, has_proxy })
+        Ok(Self { id, can, host, has_key, has_proxy, ..Self::blank() })
+    }
+
+    /// The provider in this process, which is always on.
+    pub fn local() -> Self {
+        Self { id: Local::ID.to_owned(), can: Local.abilities(), is_chosen: true, ..Self::blank() }
     }
 
     /// The provider that answers without any provider.
     pub fn sandbox(sandbox: Sandbox) -> Self {
-        Self { id: Sandbox::ID.to_owned(), can: sandbox.abilities(), host: None, has_key: false, has_proxy: false }
+        Self { id: Sandbox::ID.to_owned(), can: sandbox.abilities(), is_chosen: true, ..Self::blank() }
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: String::new(),
+            can: Abilities::default(),
+            host: None,
+            has_key: false,
+            has_proxy: false,
+            is_chosen: false,
+            interrupted: Interrupted::default(),
+            key_mark: String::new(),
+            made_of: String::new(),
+        }
     }
 }
 
@@ -150,25 +188,47 @@ impl fmt::Debug for Provider {
     }
 }
 
-/// The providers that are on, in the operator's order.
-#[derive(Debug, Clone, Default)]
+/// The providers that are on, in the operator's order. They change while the process runs: what was asked for stays as
+/// it was for whoever holds it.
+#[derive(Debug, Default)]
 pub struct Registry {
-    providers: Vec<Provider>,
+    now: RwLock<Edition>,
+}
+
+/// What is on, and by which version of what the operator stored.
+#[derive(Debug, Default)]
+struct Edition {
+    version: i64,
+    providers: Vec<Arc<Provider>>,
 }
 
 impl Registry {
-    /// These providers. Of two with one name, the first counts.
-    pub fn new(providers: Vec<Provider>) -> Self {
-        Self { providers }
-    }
-
     /// The provider of this name, if it is on.
-    pub fn get(&self, id: &str) -> Option<&Provider> {
-        self.providers.iter().find(|provider| provider.id == id)
+    pub fn get(&self, id: &str) -> Option<Arc<Provider>> {
+        self.read(|now| now.providers.iter().find(|provider| provider.id == id).cloned())
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Provider> {
-        self.providers.iter()
+    pub fn iter(&self) -> impl Iterator<Item = Arc<Provider>> + use<> {
+        self.read(|now| now.providers.clone()).into_iter()
+    }
+
+    /// The version they are of.
+    pub fn version(&self) -> i64 {
+        self.read(|now| now.version)
+    }
+
+    /// Takes these instead, unless a later version is in place; whether they were taken.
+    pub fn replace(&self, version: i64, providers: Vec<Arc<Provider>>) -> bool {
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        let is_new = version >= now.version;
+        if is_new {
+            *now = Edition { version, providers };
+        }
+        is_new
+    }
+
+    fn read<T>(&self, look: impl FnOnce(&Edition) -> T) -> T {
+        look(&self.now.read().unwrap_or_else(PoisonError::into_inner))
     }
 }

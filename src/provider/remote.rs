@@ -7,6 +7,7 @@ use super::{
     redact,
     registry::ProviderSettings,
 };
+use crate::server::outbound::Outbound;
 use jiff::Timestamp;
 use reqwest::{
     Client, RequestBuilder, Response,
@@ -41,14 +42,17 @@ pub(super) struct Remote {
     extra_headers: Vec<(String, String)>,
     /// How long to wait for it.
     pub(super) clocks: Clocks,
+    /// Fetches what addresses in its answers name.
+    pub(super) outbound: Outbound,
 }
 
 impl Remote {
     /// The provider at an address, reached through a client of [`super::http::client`].
     pub(super) fn new(http: Client, settings: ProviderSettings, key_header: KeyHeader, clocks: Clocks) -> Self {
-        let ProviderSettings { id, base_url, api_key, dialect, kind: _, proxy: _ } = settings;
+        let ProviderSettings { id, base_url, api_key, dialect, outbound, kind: _, proxy: _ } = settings;
         let base_url = base_url.trim_end_matches('/').to_owned();
-        Self { http, id, base_url, api_key, key_header, extra_headers: dialect.extra_headers, clocks }
+        let extra_headers = dialect.extra_headers;
+        Self { http, id, base_url, api_key, key_header, extra_headers, clocks, outbound }
     }
 
     /// A question to this path below the base, with the key.

@@ -3,12 +3,13 @@
 //! same answer.
 //!
 //! It calls a tool when the question names it, keeps to a JSON schema, draws (`picture`), writes speech down, speaks
-//! (`sound`) and makes vectors.
+//! (`sound`), makes vectors and does long tasks (`task`).
 
 mod invent;
 mod media;
 mod picture;
 mod sound;
+mod task;
 
 use super::{
     chat::{
@@ -51,8 +52,9 @@ impl Sandbox {
             image: Some(this.clone()),
             transcriber: Some(this.clone()),
             speaker: Some(this.clone()),
-            embedder: Some(this),
-            task: None,
+            embedder: Some(this.clone()),
+            task: Some(this),
+            account: None,
             list: None,
             books: None,
         }

@@ -141,6 +141,15 @@ pub enum RunEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<String>,
     },
+    /// How far work is that takes its time.
+    #[serde(rename = "progress")]
+    Progress {
+        /// Percent done.
+        percent: u8,
+        /// What is being done.
+        #[schema(example = "drawing")]
+        stage: String,
+    },
     /// What it took and what it cost; just before the end.
     #[serde(rename = "usage")]
     Usage {
@@ -189,6 +198,7 @@ impl RunEvent {
             Self::MessageDelta { .. } => "message.delta",
             Self::ReasoningDelta { .. } => "reasoning.delta",
             Self::Tool { .. } => "tool",
+            Self::Progress { .. } => "progress",
             Self::Usage { .. } => "usage",
             Self::MessageDone { .. } => "message.done",
             Self::Error(_) => "error",

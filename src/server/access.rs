@@ -2,7 +2,7 @@
 
 use super::{Cx, Fault, Result};
 use crate::kernel::{
-    AppError,
+    AppError, country,
     id::{KeyId, SessionId, UserId},
     locale::{Language, Theme},
     role::Role,
@@ -89,6 +89,8 @@ pub struct Origin {
     pub ip: IpAddr,
     /// What the client says it is; cut to 300 characters.
     pub agent: String,
+    /// The client's country, where a proxy on this machine knows it.
+    pub country: Option<String>,
 }
 
 /// Anybody.
@@ -103,6 +105,7 @@ pub struct Visitor {
 #[derive(Debug, Clone)]
 pub struct Member {
     who: Who,
+    country: Option<String>,
 }
 
 /// A signed-in person who runs the business.
@@ -120,7 +123,7 @@ pub trait Witness: Sized + Send {
 impl Visitor {
     /// The person, when signed in.
     pub fn member(&self) -> Option<Member> {
-        self.who.clone().map(|who| Member { who })
+        self.who.clone().map(|who| Member { who, country: self.origin.country.clone() })
     }
 }
 
@@ -151,6 +154,11 @@ impl Member {
         }
     }
 
+    /// The country the request comes from, where a proxy on this machine knows it.
+    pub fn country(&self) -> Option<&str> {
+        self.country.as_deref()
+    }
+
     /// Whether the person may use a model by this door.
     pub fn may_use(&self, model: &str) -> bool {
         self.key().is_none_or(|key| key.opens(model))
@@ -172,8 +180,8 @@ impl Witness for Visitor {
 
 impl Witness for Member {
     async fn identify(cx: &Cx, parts: &Parts) -> Result<Self> {
-        let who = find(cx, parts).await?;
-        who.map(|who| Self { who }).ok_or(Fault::Refused(AppError::Unauthenticated))
+        let (who, country) = (find(cx, parts).await?, origin(parts).country);
+        who.map(|who| Self { who, country }).ok_or(Fault::Refused(AppError::Unauthenticated))
     }
 }
 
@@ -255,13 +263,41 @@ fn origin(parts: &Parts) -> Origin {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     // Only a proxy on this machine is believed, and only its own entry: the last one.
-    let forwarded = parts
-        .headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .next_back()
-        .filter(|_| peer.to_canonical().is_loopback())
-        .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    let told = |name: &str| {
+        let last = parts.headers.get_all(name).iter().next_back().filter(|_| peer.to_canonical().is_loopback());
+        last.and_then(|value| value.to_str().ok()?.rsplit(',').next())
+    };
+    let forwarded = told("x-forwarded-for").and_then(|value| value.trim().parse().ok());
     let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    Origin { ip: forwarded.unwrap_or(peer), agent: agent.chars().take(300).collect() }
+    Origin {
+        ip: forwarded.unwrap_or(peer),
+        agent: agent.chars().take(300).collect(),
+        country: told("cf-ipcountry").or_else(|| told("x-country-code")).and_then(country::country),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_proxy_on_this_machine_tells_the_country() {
+        let from = |peer: [u8; 4], headers: &[(&'static str, &'static str)]| {
+            let mut request = axum::http::Request::new(());
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::from((peer, 1))));
+            for (name, value) in headers {
+                request.headers_mut().append(*name, axum::http::HeaderValue::from_static(value));
+            }
+            origin(&request.into_parts().0).country
+        };
+        let (here, elsewhere) = ([127, 0, 0, 1], [203, 0, 113, 9]);
+        assert_eq!(from(here, &[("cf-ipcountry", "ir")]).as_deref(), Some("IR"));
+        assert_eq!(from(here, &[("x-country-code", "DE")]).as_deref(), Some("DE"));
+        assert_eq!(from(here, &[("x-country-code", "FR"), ("x-country-code", "DE")]).as_deref(), Some("DE"));
+        assert_eq!(from(elsewhere, &[("cf-ipcountry", "IR"), ("x-country-code", "IR")]), None);
+        for unknown in ["XX", "T1", "", "Iran"] {
+            assert_eq!(from(here, &[("cf-ipcountry", unknown)]), None, "{unknown}");
+        }
+        assert_eq!(from(here, &[]), None);
+    }
 }

@@ -5,9 +5,9 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -30,6 +30,10 @@ pub struct Log {
     tip: watch::Sender<Tip>,
     /// Asks the work to stop.
     pub cancel: CancellationToken,
+    /// Wakes work that waits for something outside to happen.
+    pub nudge: Notify,
+    /// What an address must bring that wakes it, where one was given away.
+    pub hook_secret: OnceLock<String>,
 }
 
 /// How far a log is.
@@ -54,6 +58,8 @@ impl Hub {
             entries: Mutex::new(Vec::new()),
             tip: watch::Sender::new(Tip::default()),
             cancel: CancellationToken::new(),
+            nudge: Notify::new(),
+            hook_secret: OnceLock::new(),
         });
         lock(&self.logs).insert(id, log.clone());
         log

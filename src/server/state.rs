@@ -8,6 +8,7 @@ use super::{
     db::{Conn, Db},
     limits::Limits,
     live::Hub,
+    outbound::Outbound,
     output::Output,
     random::Random,
     telemetry::Metrics,
@@ -40,6 +41,8 @@ pub struct App {
     pub providers: Registry,
     /// Which of them failed lately.
     pub circuits: Circuits,
+    /// Fetches what addresses name that users, models and providers gave.
+    pub outbound: Outbound,
     /// Rate limits.
     pub limits: Limits,
     /// What is being written right now, for those who watch.

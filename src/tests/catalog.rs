@@ -108,8 +108,9 @@ on_both! {
         assert_eq!((&mini["context"], &mini["input_modalities"]), (&json!(400_000), &json!(["text", "image"])));
         assert_eq!((&mini["voices"], &mini["retires_on"]), (&json!([]), &Value::Null));
         assert_eq!(mini["price"]["input_per_million"], "375");
-        let output = json!({"component": "output", "coins": "3000", "per": 1_000_000});
-        assert_eq!(mini["price"]["components"][1], output, "{mini}");
+        let each = |component: &str, coins: &str| json!({"component": component, "coins": coins, "per": 1_000_000});
+        let components = json!([each("input", "375"), each("cache_read", "37.5"), each("output", "3000")]);
+        assert_eq!(mini["price"]["components"], components, "{mini}");
         assert!(!models.iter().any(|model| model["id"] == "openai/gpt-5"), "nobody knows its price");
         assert!(!models.iter().any(|model| model["provider"] == "anthropic"), "it is not on");
         let (_, some) = member.get("models?capability=vision").await;
@@ -153,8 +154,9 @@ on_both! {
         sync(app, &boss, listed(json!({"prompt": "0.000001", "completion": "0.000002"}))).await;
         let before = entry(&boss, "openrouter/a/b").await;
         app.cx.clock.advance_s(60);
-        let denied = json!({"error": {"message": format!("no such key {OPENROUTER_KEY}"), "code": 401}});
-        let line = sync(app, &boss, Scenario::status(401, denied)).await;
+        let denied = json!({"error": {"message": format!("no such key {OPENROUTER_KEY}"), "code": 403}});
+        // One that may only not be listed: a key that is refused altogether turns the provider off.
+        let line = sync(app, &boss, Scenario::status(403, denied)).await;
         assert_eq!((&line["failure"], &line["listed"]), (&json!("credential"), &json!(2)), "{line}");
         assert!(line["ok_at"].as_str() < line["started_at"].as_str(), "{line}");
         assert!(!line.to_string().contains(OPENROUTER_KEY), "{line}");
@@ -281,7 +283,8 @@ on_both! {
         }
         assert_eq!(price(&boss, "openai/gpt-5-mini", json!([{"component": "gold", "usd": "1"}])).await.0, StatusCode::BAD_REQUEST);
         assert_eq!(change(&boss, "no/such", json!({"name": "x"})).await.0, StatusCode::NOT_FOUND);
-        assert_eq!(usd(&entry(&boss, "openai/gpt-5-mini").await["prices"]), pairs(&[("input", "0.25"), ("output", "2")]));
+        let prices = pairs(&[("input", "0.25"), ("cache_read", "0.025"), ("output", "2")]);
+        assert_eq!(usd(&entry(&boss, "openai/gpt-5-mini").await["prices"]), prices);
     }
 
     async fn margins_follow_the_model_and_the_plan(app: &TestApp) {
@@ -338,5 +341,74 @@ on_both! {
         member.ended(&member.ask(&conversation, "Hello again").await).await;
         assert_eq!(member.last_answer(&conversation).await["model"], "openai/gpt-5.1");
         catalog::server::tend(&app.cx).await.map_err(|_| "tending failed").unwrap();
+    }
+
+    async fn an_end_that_a_list_takes_back_is_gone(app: &TestApp) {
+        let boss = admin(app).await;
+        let tell = async |provider: &str, row: Value| {
+            app.emulator.queue(Scenario::status(200, json!({"data": [row]})));
+            let (status, body) = boss.post("admin/models/sync", json!({"provider": provider})).await;
+            assert_eq!(status, StatusCode::OK, "{body}");
+        };
+        let end = async |id: &str| entry(&boss, id).await["retires_on"].clone();
+        let row = |day: Value| json!({"id": "a/b", "expiration_date": day, "pricing": {"prompt": "0.000001", "completion": "0.000002"}});
+        tell("openrouter", row(json!("2027-02-01"))).await;
+        assert_eq!(end("openrouter/a/b").await, "2027-02-01");
+        tell("openrouter", row(Value::Null)).await;
+        assert_eq!(end("openrouter/a/b").await, Value::Null);
+        // What staff says stays, a day as well as none.
+        change(&boss, "openrouter/a/b", json!({"retires_on": "2028-01-01"})).await;
+        tell("openrouter", row(Value::Null)).await;
+        assert_eq!(end("openrouter/a/b").await, "2028-01-01");
+        change(&boss, "openrouter/a/b", json!({"retires_on": ""})).await;
+        tell("openrouter", row(json!("2027-02-01"))).await;
+        assert_eq!(end("openrouter/a/b").await, Value::Null);
+        // What came with the product stays until the list has spoken, and does not come back then.
+        let row = |day: Value| json!({"id": "gpt-4o", "object": "model", "shutdown_date": day});
+        tell("openai", row(Value::Null)).await;
+        assert_eq!(end("openai/gpt-4o").await, "2027-01-14");
+        tell("openai", row(json!("2027-03-01"))).await;
+        assert_eq!(end("openai/gpt-4o").await, "2027-03-01");
+        tell("openai", row(Value::Null)).await;
+        catalog::server::plant_seed(&app.cx).await.map_err(|_| "no seed").unwrap();
+        assert_eq!(end("openai/gpt-4o").await, Value::Null);
+    }
+
+    async fn nobody_is_warned_of_an_end_that_was_seen_to(app: &TestApp) {
+        let boss = admin(app).await;
+        let day = |days: i64| app.cx.clock.now().plus_s(days * DAY_S).to_string()[..10].to_owned();
+        let is_warned = async |id: &str| {
+            let (_, overview) = boss.get("admin/models/sync").await;
+            overview["retiring"].as_array().unwrap().iter().any(|one| one["id"] == id)
+        };
+        let id = "openai/gpt-5-mini";
+        change(&boss, id, json!({"retires_on": day(3)})).await;
+        assert!(is_warned(id).await);
+        let (status, body) = change(&boss, id, json!({"end_seen": true})).await;
+        assert_eq!((status, &body["fields"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("end_seen")), "it has not ended: {body}");
+        change(&boss, id, json!({"retires_on": day(-1)})).await;
+        assert!(is_warned(id).await);
+        let (status, seen) = change(&boss, id, json!({"end_seen": true})).await;
+        assert_eq!((status, &seen["end_seen"], &seen["updated_by"]), (StatusCode::OK, &json!(true), &json!("boss@example.com")), "{seen}");
+        assert!(!is_warned(id).await);
+        // Another day is another end.
+        let (_, moved) = change(&boss, id, json!({"retires_on": day(-2)})).await;
+        assert_eq!(moved["end_seen"], false);
+        assert!(is_warned(id).await);
+        change(&boss, id, json!({"enabled": false})).await;
+        assert!(!is_warned(id).await, "it is off");
+    }
+
+    async fn prices_go_back_to_a_list_only_where_it_tells_them(app: &TestApp) {
+        let boss = admin(app).await;
+        let list = async |id: &str| entry(&boss, id).await["price_list"].clone();
+        sync(app, &boss, listed(json!({"prompt": "0.000001", "completion": "0.000002"}))).await;
+        assert_eq!(list("openrouter/a/b").await, "told");
+        assert_eq!(list("openai/gpt-5-mini").await, "untold");
+        assert_eq!(list("local/lexical").await, "no_list");
+        assert_eq!(list("anthropic/claude-opus-4-7").await, "provider_off");
+        // A list that does not come leaves what is known of the last one.
+        sync(app, &boss, Scenario::status(503, json!({"error": {"message": "no"}}))).await;
+        assert_eq!(list("openrouter/a/b").await, "told");
     }
 }

@@ -5,7 +5,7 @@ use aimall::{
         model::{Component, Conditions},
         server::{CostTrust, Demand, Price, Rate},
     },
-    kernel::{Coins, Instant},
+    kernel::{Coins, Instant, Interrupted},
     provider::Usage,
 };
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn rate(component: Component, usd: &str, per: u64) -> Rate {
 
 fn price(rates: Vec<Rate>) -> Price {
     let (coins_per_usd, margin) = ("1000".parse().unwrap(), "1.5".parse().unwrap());
-    Price { rates, coins_per_usd, margin, minimum: Coins::from_milli(10), at: NOON }
+    Price { rates, coins_per_usd, margin, minimum: Coins::from_milli(10), at: NOON, interrupted: Interrupted::Free }
 }
 
 fn chat() -> Price {
@@ -232,4 +232,21 @@ proptest! {
         prop_assert!(price.maximum(&demand(&usage)) >= price.minimum);
         price.shown();
     }
+}
+
+#[test]
+fn what_was_used_and_has_no_price_is_no_bargain() {
+    // Written tokens without a price for them: the known part is asked for, and the cost is not said to be known.
+    let input_only = price(vec![rate(Component::Input, "1.25", 1_000_000)]);
+    let charge = input_only.of(&tokens(100_000, 50));
+    assert_eq!((charge.usd, charge.trust, charge.coins), (None, CostTrust::Unknown, Coins::from_milli(187_500)));
+    // What was not used needs no price.
+    assert_eq!(input_only.of(&tokens(100, 0)).trust, CostTrust::Table);
+    // A price for characters, and a provider that tells tokens.
+    let spoken = price(vec![rate(Component::Character, "15", 1_000_000)]);
+    let charge = spoken.of(&tokens(100, 50));
+    assert_eq!((charge.usd, charge.trust, charge.coins), (None, CostTrust::Unknown, Coins::from_milli(10)));
+    // With the characters beside them the tokens are another way to say the same.
+    let told = spoken.of(&Usage { characters: Some(1_000), ..tokens(100, 50) });
+    assert_eq!((told.usd, told.trust), (Some("0.015".parse().unwrap()), CostTrust::Table));
 }

@@ -230,3 +230,72 @@ on_both! {
         other.db.close().await;
     }
 }
+
+mod names {
+    use super::*;
+    use crate::{
+        harness::milli,
+        provider::emulator::{Scenario, Step, chunk},
+    };
+
+    fn named() -> Setup {
+        Setup { settings: vec![("CHAT_TITLES", "true".to_owned())], ..Setup::default() }
+    }
+
+    /// How the request that asks for a name differs from the others.
+    const ASKS: &str = "Name the conversation";
+
+    fn name(begun: Scenario) -> Scenario {
+        let named = begun.send(chunk::role("m")).send(chunk::text("m", "«سفر به شیراز»."));
+        named.send(chunk::finish("m", "stop")).send(chunk::DONE)
+    }
+
+    async fn title(client: &Client, id: &str) -> String {
+        client.get(&format!("conversations/{id}")).await.1["title"].as_str().unwrap().to_owned()
+    }
+
+    on_both! {
+        with named();
+
+        async fn a_conversation_gets_a_name_that_the_house_pays_for(app: &TestApp) {
+            let client = app.member("named").await;
+            let id = client.conversation().await;
+            app.emulator.queue_for(ASKS, name(Scenario::new("name")));
+            let run = client.ask(&id, "[[fast]] برای سفر به شیراز چه ببرم؟").await;
+            let cost = milli(&client.ended(&run).await["coin_cost"]);
+            wait_until("it has its name", || async { title(&client, &id).await == "سفر به شیراز" }).await;
+            assert_eq!(client.balance().await, (200_000 - cost, 0), "only the answer is paid by the person");
+            let mut conn = app.cx.db.read().await.map_err(|_| "no connection").unwrap();
+            let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(r.cost_milli), 0) AS BIGINT) FROM runs r JOIN attempts a ON a.run_id = r.id
+                WHERE r.paid_by = 'house' AND r.kind = 'title'";
+            assert_eq!(fetch_one!(&mut conn, (i64, i64), sql).unwrap(), (1, 0), "it is a run of the house's, with its request");
+            drop(conn);
+            let again = client.ask(&id, "[[fast]] و کجا بمانم؟").await;
+            client.ended(&again).await;
+            assert_eq!(title(&client, &id).await, "سفر به شیراز", "named once");
+        }
+
+        async fn a_name_that_its_person_gave_stays(app: &TestApp) {
+            let client = app.member("own").await;
+            let id = client.conversation().await;
+            app.emulator.queue_for(ASKS, name(Scenario::new("name").step(Step::Gate("name".to_owned()))));
+            let run = client.ask(&id, "[[fast]] سلام").await;
+            client.ended(&run).await;
+            assert_eq!(title(&client, &id).await, "[[fast]] سلام", "the first line until there is a name");
+            client.send(Method::PATCH, &format!("conversations/{id}"), json!({"title": "نام من"})).await;
+            app.emulator.open_gate("name");
+            wait_until("nothing runs", || async { app.cx.live.count() == 0 }).await;
+            assert_eq!(title(&client, &id).await, "نام من");
+        }
+
+        async fn who_has_no_name_to_give_costs_nobody_anything(app: &TestApp) {
+            let client = app.member("nameless").await;
+            let id = client.conversation().await;
+            app.emulator.queue_for(ASKS, Scenario::status(401, json!({"error": {"message": "no", "code": "invalid_api_key"}})));
+            let run = client.ask(&id, "[[fast]] سلام").await;
+            client.ended(&run).await;
+            wait_until("nothing runs", || async { app.cx.live.count() == 0 }).await;
+            assert_eq!(title(&client, &id).await, "[[fast]] سلام");
+        }
+    }
+}

@@ -148,7 +148,7 @@ on_both! {
             (json!({"tool_choice": "perhaps"}), StatusCode::BAD_REQUEST, "invalid_value", "tool_choice"),
             (
                 json!({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "http://127.0.0.1/x.png"}}]}]}),
-                StatusCode::BAD_REQUEST, "invalid_value", "messages",
+                StatusCode::BAD_REQUEST, "invalid_value", "messages[0].content[0].image_url.url",
             ),
         ] {
             let (got, body) = read(send(&client, &question(more)).await).await;
@@ -174,6 +174,70 @@ on_both! {
         assert!(list["data"].as_array().unwrap().iter().any(|model| model["id"] == MODEL && model["object"] == "model"));
         assert_eq!(read(get("models/openai/gpt-5-mini").await.unwrap()).await.1["id"], MODEL);
         assert_eq!(get("models/nobody/knows").await.unwrap().status(), StatusCode::NOT_FOUND);
+    }
+}
+
+mod pictures {
+    use super::*;
+    use crate::{
+        harness::Setup,
+        outbound::{PNG, Page, Site},
+    };
+    use base64::{Engine, engine::general_purpose::STANDARD};
+
+    /// A server with pictures, which outlives this function as long as its test runs.
+    async fn allowed() -> Setup {
+        let site = Site::start(|path| match path {
+            "/1.png" => Page::picture(),
+            "/inside" => Page::to("https://10.0.0.1/1.png"),
+            "/large" => Page { body: [PNG, &vec![0; 10 << 20]].concat(), ..Page::picture() },
+            "/page" => Page { body: b"<html>".to_vec(), ..Page::picture() },
+            _ => Page::status(404),
+        })
+        .await;
+        Setup { settings: vec![("OUTBOUND_ALLOW", site.address.to_string())], ..Setup::default() }
+    }
+
+    fn shown(urls: &[String]) -> Value {
+        let part = |url: &String| json!({"type": "image_url", "image_url": {"url": url}});
+        let text = json!({"type": "text", "text": "چیست؟"});
+        let parts: Vec<_> = std::iter::once(text).chain(urls.iter().map(part)).collect();
+        question(json!({"messages": [{"role": "user", "content": parts}], "max_tokens": 100}))
+    }
+
+    on_both! {
+        with allowed().await;
+
+        async fn an_address_is_fetched_before_anything_is_asked(app: &TestApp) {
+            let client = app.member("pictures").await;
+            let url = |path: &str| format!("http://{}{path}", app.cx.settings.outbound_allow[0]);
+            app.emulator.queue(said(&["عکس"], &counts()));
+            let (status, body) = read(send(&client, &shown(&[url("/1.png")])).await).await;
+            assert_eq!(status, StatusCode::OK, "{body}");
+            let asked = app.emulator.requests().into_iter().find(|request| request.method == "POST").unwrap();
+            let data = format!("data:image/png;base64,{}", STANDARD.encode(PNG));
+            let parts = asked.body["messages"][0]["content"].as_array().unwrap();
+            assert!(parts.iter().any(|part| part["image_url"]["url"] == data), "{parts:?}");
+            let orders = || app.emulator.requests().iter().filter(|request| request.method == "POST").count();
+            let (before, asked) = (client.balance().await, orders());
+            for (path, words) in [
+                ("/gone", "nothing there"),
+                ("/inside", "not a public one"),
+                ("/large", "10485760 bytes"),
+                ("/page", "png, jpeg, webp or gif"),
+            ] {
+                let (status, body) = read(send(&client, &shown(&[url("/1.png"), url(path)])).await).await;
+                let error = &body["error"];
+                assert_eq!((status, &error["code"]), (StatusCode::BAD_REQUEST, &json!("invalid_value")), "{path}: {body}");
+                assert_eq!(error["param"], "messages[0].content[2].image_url.url", "{path}");
+                assert!(error["message"].as_str().unwrap().contains(words), "{path}: {body}");
+            }
+            let many: Vec<_> = (0..21).map(|_| url("/1.png")).collect();
+            let (status, body) = read(send(&client, &shown(&many)).await).await;
+            assert_eq!((status, &body["error"]["param"]), (StatusCode::BAD_REQUEST, &json!("messages[0].content[21].image_url.url")));
+            assert!(body["error"]["message"].as_str().unwrap().contains("20 pictures"), "{body}");
+            assert_eq!((client.balance().await, orders()), (before, asked), "nothing was asked or paid");
+        }
     }
 }
 

@@ -279,3 +279,89 @@ on_both! {
 async fn post_owned(client: Client, body: Value) -> Response {
     post(&client, "images/generations", body).await
 }
+
+mod tasks {
+    use super::*;
+    use crate::provider::emulator::task::{GOAPI, goapi};
+    use aimall::kernel::id::RunId;
+    use reqwest::Method;
+
+    fn minutes() -> Setup {
+        let settings = vec![
+            ("SIGNUP_COINS", "5000".to_owned()),
+            ("GOAPI_API_KEY", GOAPI.key.to_owned()),
+            ("PUBLIC_URL", "https://mall.example".to_owned()),
+        ];
+        Setup { settings, ..Setup::default() }
+    }
+
+    /// Puts Midjourney on offer: it is off until somebody wants it.
+    async fn on_offer(app: &TestApp) -> Client {
+        let staff = boss(app).await;
+        let model = "admin/models/goapi%2Fmidjourney";
+        let price = json!({"prices": [{"component": "request", "usd": "0.10"}]});
+        assert_eq!(staff.send(Method::PUT, &format!("{model}/prices"), price).await.0, StatusCode::OK);
+        assert_eq!(staff.send(Method::PATCH, model, json!({"enabled": true})).await.0, StatusCode::OK);
+        staff
+    }
+
+    fn draw(client: &Client) -> impl Future<Output = Response> + Send + 'static {
+        let (client, ask) =
+            (client.clone(), json!({"model": "goapi/midjourney", "prompt": "روباه", "aspect_ratio": "16:9"}));
+        post_owned(client, ask)
+    }
+
+    on_both! {
+        with minutes();
+
+        async fn a_sheet_is_waited_for(app: &TestApp) {
+            let client = app.member("sheet").await;
+            let (status, body) = read(post(&client, "images/generations", json!({"model": "sandbox-task", "prompt": "x"})).await).await;
+            assert_eq!((status, body["data"].as_array().map(Vec::len)), (StatusCode::OK, Some(4)), "{}", body["error"]);
+            // A cent a request.
+            assert_eq!((milli(&body["usage"]["coin_cost"]), client.balance().await), (15_000, (SIGNUP - 15_000, 0)));
+            let many = post(&client, "images/generations", json!({"model": "sandbox-task", "prompt": "x", "n": 2})).await;
+            assert_eq!(read(many).await.1["error"]["param"], "n");
+        }
+
+        async fn a_webhook_only_wakes_the_asking(app: &TestApp) {
+            on_offer(app).await;
+            let client = app.member("woken").await;
+            app.emulator.queue(Scenario::status(200, goapi("pending", &json!({}), 0)));
+            let asking = tokio::spawn(draw(&client));
+            wait_until("the task is ordered", || async { app.cx.live.count() == 1 && app.emulator.requests().iter().any(|one| one.method == "POST") }).await;
+            let run = RunId(app.cx.live.ids()[0]);
+            wait_until("its name is kept", || async {
+                app.cx.live.get(run.0).is_some_and(|log| log.hook_secret.get().is_some())
+            })
+            .await;
+            let secret = app.cx.live.get(run.0).unwrap().hook_secret.get().unwrap().clone();
+            let picture = format!("data:image/png;base64,{}", STANDARD.encode(png(4, 4, 7)));
+            app.emulator.queue(Scenario::status(200, goapi("completed", &json!({"image_urls": [picture]}), 0)));
+            let hook = |secret: &str| app.stranger().http.post(format!("{}/hooks/tasks/{run}/{secret}", client.base)).body("junk").send();
+            assert_eq!(hook("wrong").await.unwrap().status(), StatusCode::NOT_FOUND);
+            assert_eq!(hook(&secret).await.unwrap().status(), StatusCode::NO_CONTENT);
+            let (status, body) = read(asking.await.unwrap()).await;
+            assert_eq!((status, body["data"].as_array().map(Vec::len)), (StatusCode::OK, Some(1)), "{body}");
+            assert_eq!(client.balance().await, (SIGNUP - 150_000, 0));
+            assert_eq!(hook(&secret).await.unwrap().status(), StatusCode::NOT_FOUND, "a run that ended waits for nothing");
+        }
+
+        async fn an_order_is_never_sent_twice(app: &TestApp) {
+            on_offer(app).await;
+            let client = app.member("lost").await;
+            app.emulator.queue(Scenario::new("lost").step(Step::Reset));
+            assert_eq!(read(draw(&client).await).await.1["error"]["code"], "uncertain");
+            let orders = app.emulator.requests().iter().filter(|one| one.path.ends_with("/task")).count();
+            assert_eq!((orders, client.balance().await.1), (1, 150_000), "ordered once, its hold frozen");
+        }
+
+        async fn a_failed_task_costs_nothing(app: &TestApp) {
+            on_offer(app).await;
+            let client = app.member("failed").await;
+            app.emulator.queue(Scenario::status(200, goapi("failed", &json!({}), 10_000)));
+            assert!(!draw(&client).await.status().is_success());
+            assert_eq!(client.balance().await, (SIGNUP, 0));
+        }
+    }
+}

@@ -28,6 +28,7 @@ impl Process {
             .env("OPENAI_API_KEY", OPENAI_KEY)
             .env("OPENAI_BASE_URL", emulator.base_url("openai"))
             .env("SIGNUP_COINS", "2000")
+            .env("CHAT_TITLES", "false")
             .spawn()
             .unwrap();
         let process = Self { child };

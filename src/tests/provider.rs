@@ -15,6 +15,7 @@ mod fuzz;
 mod gemini;
 mod gemini_media;
 mod gemini_replies;
+mod generation;
 mod images;
 mod listing;
 mod mj_task;
@@ -28,6 +29,7 @@ mod sound;
 mod tools;
 mod vectors;
 
+use crate::outbound;
 use aimall::provider::{
     ChatEvent, ChatMessage, ChatModel, ChatRequest, ChatRole, ChatStream, Clocks, Dialect, Failure, FailureClass,
     Finish, OpenAiCompat, ProviderKind, ProviderSettings, ToolCallDelta, Usage, http,
@@ -46,7 +48,7 @@ const CLOCKS: Clocks = Clocks {
     list: Duration::from_secs(20),
 };
 
-/// How to reach an emulated provider, with the key that it expects.
+/// How to reach an emulated provider, with the key that it expects. What it names addresses of is not reached.
 fn settings(emulator: &Emulator, provider: &str) -> ProviderSettings {
     ProviderSettings {
         id: provider.to_owned(),
@@ -55,6 +57,7 @@ fn settings(emulator: &Emulator, provider: &str) -> ProviderSettings {
         api_key: contract::key(provider).map(Into::into),
         proxy: None,
         dialect: Dialect::of(provider),
+        outbound: outbound::outbound(&[]),
     }
 }
 

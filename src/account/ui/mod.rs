@@ -12,8 +12,10 @@ mod settings_page;
 mod setup_page;
 mod sign_in_page;
 mod sign_up_page;
+mod staff_only;
 
 pub use settings_page::SettingsPage;
 pub use setup_page::SetupPage;
 pub use sign_in_page::SignInPage;
 pub use sign_up_page::SignUpPage;
+pub use staff_only::{Asked, Seen, StaffOnly, seen};

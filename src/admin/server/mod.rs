@@ -9,5 +9,5 @@ mod uncertain_rest;
 mod usage;
 
 pub use people::list_users;
-pub use provider::{list_providers, sync_models, test_provider};
+pub use provider::sync_models;
 pub use usage::get_usage;

@@ -94,8 +94,8 @@ async fn change_model(
     Ok(Json(catalogue::change_entry(&cx, &who, id, change).await?))
 }
 
-/// Sets all prices of a model at once, in US dollars; the old ones are closed. None at all gives the model back to its
-/// provider's list.
+/// Sets all prices of a model at once, in US dollars; the old ones are closed. None at all leaves the model without, until
+/// its provider's list sets them again, where it tells prices (`price_list` is `told`).
 #[utoipa::path(put, path = "/admin/models/{id}/prices", tag = "admin", params(("id" = String, Path)), request_body = PriceChange,
     responses((status = 200, body = EntryDetail), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn set_prices(

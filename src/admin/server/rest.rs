@@ -1,14 +1,14 @@
 //! `admin/*` of the REST API. Contract: `design/api.md`. Only for the role admin; others get 403.
 
 use crate::{
-    admin::model::{ModelUsage, ProviderRow, ProviderTest, Usage, UserRow},
+    admin::model::{ModelUsage, Usage, UserRow},
     kernel::{Day, Page, PageQuery},
     run::model::DayUsage,
     server::{
         Cx, Result,
         access::Staff,
         csv::{self, Row},
-        rest::{Path, Problem, Query},
+        rest::{Problem, Query},
     },
 };
 use axum::{Json, extract::State, response::Response};
@@ -23,8 +23,6 @@ pub fn router() -> OpenApiRouter<Cx> {
         .routes(routes!(get_usage))
         .routes(routes!(export_usage))
         .routes(routes!(list_users))
-        .routes(routes!(list_providers))
-        .routes(routes!(test_provider))
         .merge(super::model_rest::router())
         .merge(super::run_rest::router())
         .merge(super::uncertain_rest::router())
@@ -109,18 +107,4 @@ async fn export_usage(State(cx): State<Cx>, who: Staff, Query(query): Query<Tabl
 async fn list_users(State(cx): State<Cx>, who: Staff, Query(query): Query<UserQuery>) -> Result<Json<Page<UserRow>>> {
     let page = PageQuery { limit: query.limit, cursor: query.cursor };
     Ok(Json(super::list_users(&cx, &who, query.search, page).await?))
-}
-
-/// The AI providers that are on, with their models on offer and their attempts of the last 24 hours.
-#[utoipa::path(get, path = "/admin/providers", tag = "admin",
-    responses((status = 200, body = Page<ProviderRow>), (status = 403, body = Problem)))]
-async fn list_providers(State(cx): State<Cx>, who: Staff) -> Result<Json<Page<ProviderRow>>> {
-    Ok(Json(Page { items: super::list_providers(&cx, &who).await?, next_cursor: None }))
-}
-
-/// Asks a provider for its models, to see whether its address and key work. A provider that fails is a 200 with `ok: false`.
-#[utoipa::path(post, path = "/admin/providers/{id}/test", tag = "admin", params(("id" = String, Path)),
-    responses((status = 200, body = ProviderTest), (status = 403, body = Problem), (status = 404, body = Problem)))]
-async fn test_provider(State(cx): State<Cx>, who: Staff, Path(id): Path<String>) -> Result<Json<ProviderTest>> {
-    Ok(Json(super::test_provider(&cx, &who, id).await?))
 }

@@ -11,6 +11,7 @@ use crate::{
         model::{ModelUsage, Usage},
         rpc,
     },
+    connection::ui::ConnectionWarnings,
     i18n::{count, td_string, use_locale},
     kernel::Coins,
     kit::{
@@ -34,6 +35,7 @@ pub fn AdminOverviewPage() -> impl IntoView {
     view! {
         <PageBody class="max-w-7xl">
             <PageHeader title=td_string!(l, admin.overview_title) lead=td_string!(l, admin.overview_lead).to_owned() />
+            <ConnectionWarnings />
             <StaffOnly resource=usage skeleton=Shape let:usage>
                 <Glance usage=usage />
             </StaffOnly>

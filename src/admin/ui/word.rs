@@ -6,6 +6,8 @@ use crate::{
     kit::Tone,
 };
 
+pub use crate::connection::ui::{failure, provider};
+
 /// `1 run`, `12 runs`.
 pub fn runs(l: Locale, number: i64) -> String {
     let words = count(l, number);
@@ -29,11 +31,6 @@ pub fn models(l: Locale, number: i64) -> String {
 /// Coins at a glance: whole ones from a thousand on.
 pub fn rounded(l: Locale, amount: Coins) -> String {
     if amount.milli < 1_000_000 { coins(l, amount) } else { count(l, amount.milli.saturating_add(500) / 1_000) }
-}
-
-/// `35 ms`.
-pub fn milliseconds(l: Locale, number: i64) -> String {
-    td_string!(l, admin.milliseconds, number = count(l, number))
 }
 
 /// `12%`.
@@ -67,40 +64,6 @@ pub fn role(l: Locale, role: Role) -> (&'static str, Tone) {
         Role::User => (td_string!(l, admin.role_user), Tone::Neutral),
         Role::Designer => (td_string!(l, admin.role_designer), Tone::Accent),
         Role::Admin => (td_string!(l, admin.role_admin), Tone::Primary),
-    }
-}
-
-/// A provider's own name; one that came later goes by its id.
-pub fn provider(l: Locale, id: &str) -> String {
-    let name = match id {
-        "openrouter" => td_string!(l, admin.provider_openrouter),
-        "groq" => td_string!(l, admin.provider_groq),
-        "openai" => td_string!(l, admin.provider_openai),
-        "ollama" => td_string!(l, admin.provider_ollama),
-        "gemini" => td_string!(l, admin.provider_gemini),
-        "anthropic" => td_string!(l, admin.provider_anthropic),
-        "goapi" => td_string!(l, admin.provider_goapi),
-        "legnext" => td_string!(l, admin.provider_legnext),
-        "sandbox" => td_string!(l, admin.provider_sandbox),
-        other => other,
-    };
-    name.to_owned()
-}
-
-/// What a failure class means and what to do about it.
-pub fn failure(l: Locale, class: &str) -> &'static str {
-    match class {
-        "credential" => td_string!(l, admin.failure_credential),
-        "quota" => td_string!(l, admin.failure_quota),
-        "region" => td_string!(l, admin.failure_region),
-        "rate_limited" => td_string!(l, admin.failure_rate_limited),
-        "overloaded" => td_string!(l, admin.failure_overloaded),
-        "transient" => td_string!(l, admin.failure_transient),
-        "protocol" => td_string!(l, admin.failure_protocol),
-        "model_gone" => td_string!(l, admin.failure_model_gone),
-        "caller" => td_string!(l, admin.failure_caller),
-        "interrupted" => td_string!(l, admin.failure_interrupted),
-        _ => td_string!(l, admin.failure_other),
     }
 }
 

@@ -7,9 +7,13 @@ use super::{
     rate::Rate,
     retirement,
     store::{self, ModelRow, PriceRow},
+    view,
 };
 use crate::{
-    catalog::model::{Capability, Component, Conditions, Model, is_priced},
+    catalog::{
+        entry::EntryState,
+        model::{Capability, Component, Conditions, Model, is_priced},
+    },
     kernel::{AppError, FieldProblem, id::UserId},
     provider::Provider,
     server::{Cx, Fault, Result, access::Member, db::Conn},
@@ -49,6 +53,36 @@ impl Offer {
     pub fn can(&self, capability: Capability) -> bool {
         self.capabilities.contains(&capability)
     }
+
+    /// Whether it can read so many tokens and has room left for an answer.
+    pub fn reads(&self, input_tokens: u64) -> bool {
+        let context = u64::from(self.context_tokens);
+        let answer = u64::from(self.output_tokens_max).min(context / 2);
+        input_tokens <= context.saturating_sub(answer)
+    }
+
+    /// How many tokens it may write after reading so many, of those that are wanted.
+    pub fn room(&self, input_tokens: u64, wanted: u32) -> u32 {
+        let left = u64::from(self.context_tokens).saturating_sub(input_tokens);
+        wanted.min(self.output_tokens_max).min(u32::try_from(left).unwrap_or(u32::MAX))
+    }
+}
+
+/// Where a model stands for people of a plan: its successor's place where it has retired.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The model, or its successor.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Who serves it.
+    pub provider: String,
+    /// What it can do.
+    pub capabilities: Vec<Capability>,
+    /// Whether people can use it, and why not.
+    pub state: EntryState,
+    /// What they get; only where it is on offer.
+    pub offer: Option<Offer>,
 }
 
 /// The models a person may use, in the order to show them.
@@ -74,36 +108,34 @@ pub async fn list_models(cx: &Cx, who: &Member) -> Result<Vec<Model>> {
 /// A model by its name, for something it is to do; one that has retired is answered by its successor. Refuses:
 /// `invalid` (`model`: unknown, not on offer, or not able to).
 pub async fn find_offer(cx: &Cx, conn: &mut Conn, user: UserId, id: &str, wanted: Capability) -> Result<Offer> {
-    let today = retirement::today(cx.clock.now());
-    let mut next = id.to_owned();
-    for _ in 0..SUCCESSORS_MAX {
-        let row = store::find_model(conn, &next).await?.ok_or_else(unknown)?;
-        if retirement::is_retired(&row, today) {
-            next = row.successor_id.ok_or_else(unknown)?;
-            continue;
-        }
-        let (for_model, for_all) = store::find_margins(conn, margin::plan_of(user), &row.id).await?;
-        let margin = margin::margin(&row, for_model.as_ref(), for_all.as_ref(), &cx.settings.pricing)?;
-        let open = if row.enabled { store::list_prices(conn, &row.id).await? } else { Vec::new() };
-        let found = offer(cx, &row, &open, margin)?.filter(|offer| offer.can(wanted));
-        return Ok(found.ok_or_else(unknown)?);
-    }
-    Err(unknown().into())
+    let standing = find_standing(cx, conn, margin::plan_of(user), id).await?;
+    let offer = standing.and_then(|standing| standing.offer).filter(|offer| offer.can(wanted));
+    Ok(offer.ok_or_else(|| AppError::field("model", FieldProblem::Unknown))?)
 }
 
-/// The model for somebody who chose none: the first on offer that answers.
-pub async fn default_offer(cx: &Cx, conn: &mut Conn, user: UserId) -> Result<Offer> {
-    let today = retirement::today(cx.clock.now()).to_string();
-    for (id, provider) in store::list_defaults(conn, &today).await? {
-        if !cx.providers.get(&provider).is_some_and(|provider| serves(provider, Capability::Chat)) {
-            continue;
-        }
-        match find_offer(cx, conn, user, &id, Capability::Chat).await {
-            Err(Fault::Refused(_)) => {}
-            found => return found,
-        }
+/// Where a model stands for people of a plan; none where there is no such model.
+pub async fn find_standing(cx: &Cx, conn: &mut Conn, plan: &str, id: &str) -> Result<Option<Standing>> {
+    let today = retirement::today(cx.clock.now());
+    let Some(mut row) = store::find_model(conn, id).await? else { return Ok(None) };
+    let mut is_retired = retirement::is_retired(&row, today);
+    for _ in 0..SUCCESSORS_MAX {
+        let Some(successor) = row.successor_id.as_deref().filter(|_| is_retired) else { break };
+        let Some(next) = store::find_model(conn, successor).await? else { break };
+        is_retired = retirement::is_retired(&next, today);
+        row = next;
     }
-    Err(unknown().into())
+    let (for_model, for_all) = store::find_margins(conn, plan, &row.id).await?;
+    let margin = margin::margin(&row, for_model.as_ref(), for_all.as_ref(), &cx.settings.pricing)?;
+    let open = if row.enabled { store::list_prices(conn, &row.id).await? } else { Vec::new() };
+    let price = Price::new(pricing::rates(&open)?, margin, &cx.settings.pricing, cx.clock.now());
+    Ok(Some(Standing {
+        capabilities: row.can(),
+        state: view::state(cx, &row, &price, is_retired),
+        offer: if is_retired { None } else { offer(cx, &row, &open, margin)? },
+        id: row.id,
+        name: row.name,
+        provider: row.provider,
+    }))
 }
 
 /// Whether a provider has what it takes for a capability.
@@ -120,10 +152,6 @@ pub(super) fn serves(provider: &Provider, capability: Capability) -> bool {
     }
 }
 
-fn unknown() -> AppError {
-    AppError::field("model", FieldProblem::Unknown)
-}
-
 /// What has a price under all circumstances: one that holds only now and then prices nothing.
 pub(super) fn always_priced(rates: &[Rate]) -> Vec<Component> {
     rates.iter().filter(|rate| rate.when == Conditions::default()).map(|rate| rate.component).collect()
@@ -134,7 +162,7 @@ fn offer(cx: &Cx, row: &ModelRow, open: &[PriceRow], margin: Decimal) -> Result<
     let Some(provider) = cx.providers.get(&row.provider).filter(|_| row.enabled) else { return Ok(None) };
     let rates = pricing::rates(open)?;
     let known = always_priced(&rates);
-    let capabilities: Vec<Capability> = row.can().into_iter().filter(|one| serves(provider, *one)).collect();
+    let capabilities: Vec<Capability> = row.can().into_iter().filter(|one| serves(&provider, *one)).collect();
     if !is_priced(&capabilities, &known) {
         return Ok(None);
     }
@@ -148,7 +176,10 @@ fn offer(cx: &Cx, row: &ModelRow, open: &[PriceRow], margin: Decimal) -> Result<
         sizes: facts::words(&row.sizes),
         context_tokens: u32::try_from(row.context_tokens).map_err(Fault::from)?,
         output_tokens_max: u32::try_from(row.output_tokens_max).map_err(Fault::from)?,
-        price: Price::new(rates, margin, &cx.settings.pricing, cx.clock.now()),
+        price: Price {
+            interrupted: provider.interrupted,
+            ..Price::new(rates, margin, &cx.settings.pricing, cx.clock.now())
+        },
     }))
 }
 
@@ -166,5 +197,6 @@ fn shown(row: ModelRow, offer: Offer) -> Model {
         output_tokens_max: offer.output_tokens_max,
         retires_on: row.retires_on,
         price: offer.price.shown(),
+        interrupted: offer.price.interrupted,
     }
 }

@@ -3,7 +3,7 @@
 use super::rate::Rate;
 use crate::{
     catalog::model::{Component, ComponentPrice, ModelPrice},
-    kernel::{Coins, Instant},
+    kernel::{Coins, Instant, Interrupted},
     provider::Usage,
     server::config::Pricing,
 };
@@ -29,6 +29,9 @@ pub struct Price {
     pub minimum: Coins,
     /// When the run started, by which prices of the hour are chosen.
     pub at: Instant,
+    /// What an answer costs that its provider broke off.
+    #[serde(default)]
+    pub interrupted: Interrupted,
 }
 
 /// The most that a request can use.
@@ -99,7 +102,14 @@ struct Sum {
 impl Price {
     /// Today's price of a model with these rates and this margin.
     pub fn new(rates: Vec<Rate>, margin: Decimal, pricing: &Pricing, at: Instant) -> Self {
-        Self { rates, coins_per_usd: pricing.coins_per_usd, margin, minimum: pricing.minimum, at }
+        Self {
+            rates,
+            coins_per_usd: pricing.coins_per_usd,
+            margin,
+            minimum: pricing.minimum,
+            at,
+            interrupted: Interrupted::Free,
+        }
     }
 
     /// The most that a request can cost: every token at the dearest rate that can come to apply, at any hour.
@@ -174,6 +184,18 @@ impl Price {
             minimum: self.minimum,
             components: self.rates.iter().map(component).collect(),
         }
+    }
+
+    /// What a highest price is held against: coins for a million tokens of the answer at the dearest rate where the model
+    /// writes, else those of the dearest thing it is paid for, each for as many units as its price is usually told.
+    pub fn ceiling(&self, writes: bool) -> Coins {
+        let counts = |rate: &&Rate| !writes || matches!(rate.component, Component::Output | Component::Reasoning);
+        let coins = |rate: &Rate| {
+            let units = u64::try_from(rate.component.per()).unwrap_or(1);
+            let units = if rate.component == Component::AudioSecond { units * 1_000 } else { units };
+            sum(&[(units, Some(rate))]).and_then(|sum| self.exact(&sum)).unwrap_or(BEYOND)
+        };
+        self.rates.iter().filter(counts).map(coins).max().unwrap_or(Coins::ZERO)
     }
 
     /// The coins for a rate, for as many units as it is for.

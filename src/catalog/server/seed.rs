@@ -14,7 +14,8 @@ use futures::FutureExt;
 use serde::Deserialize;
 
 /// Prices of November 2026, to be checked against the providers' pages before selling. A model without one is not on
-/// offer until staff enters it.
+/// offer until staff enters it: so are those that end within weeks, and those whose price is only a launch price (Gemini
+/// 3.8 Flash and its voice cost twice as much from 2027 on).
 const SEED: &str = include_str!("seed.json");
 
 /// A model that came with this version.
@@ -116,6 +117,8 @@ fn row(seed: &Seed, id: String, now: Instant) -> Result<ModelRow> {
         enabled: seed.enabled,
         position: 0,
         retires_on: seed.retires_on.clone(),
+        retires_said: seed.retires_on.is_some().then(|| "seed".to_owned()),
+        end_seen: None,
         successor_id: seed.successor_id.clone(),
         source: "seed".to_owned(),
         margin: None,
@@ -139,11 +142,89 @@ fn refreshed(mut row: ModelRow, seed: &Seed) -> Result<ModelRow> {
     if !row.is_pinned("sizes") {
         row.sizes = facts::column(&seed.sizes)?;
     }
-    if !row.is_pinned("retires_on") && row.retires_on.is_none() {
+    // A list knows ends better, also that there is none.
+    if !row.is_pinned("retires_on") && row.retires_said.as_deref().is_none_or(|who| who == "seed") {
         row.retires_on.clone_from(&seed.retires_on);
+        row.retires_said = seed.retires_on.is_some().then(|| "seed".to_owned());
     }
     if !row.is_pinned("successor_id") {
         row.successor_id.clone_from(&seed.successor_id);
     }
     Ok(row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{model::Component, server::offer::always_priced};
+    use std::collections::HashMap;
+
+    fn seeds() -> HashMap<String, Seed> {
+        let seeds: Vec<Seed> = serde_json::from_str(SEED).unwrap();
+        let count = seeds.len();
+        let id = |seed: &Seed| seed.id.clone().unwrap_or_else(|| format!("{}/{}", seed.provider, seed.provider_model));
+        let seeds: HashMap<String, Seed> = seeds.into_iter().map(|seed| (id(&seed), seed)).collect();
+        assert_eq!(seeds.len(), count, "an id twice");
+        seeds
+    }
+
+    #[test]
+    fn every_model_says_what_its_pages_need() {
+        let seeds = seeds();
+        for (id, seed) in &seeds {
+            let can = |capability| seed.capabilities.contains(&capability);
+            assert_eq!(seed.voices.is_empty(), !can(Capability::Speech), "{id}: voices");
+            assert_eq!(seed.sizes.is_empty(), !can(Capability::Image), "{id}: sizes");
+            assert_eq!(
+                seed.input_modalities.contains(&"image".to_owned()),
+                can(Capability::Vision) || can(Capability::ImageEdit) || id == "gemini/gemini-embedding-2",
+                "{id}: pictures"
+            );
+            if let Some(day) = &seed.retires_on {
+                assert_eq!(day.parse::<jiff::civil::Date>().unwrap().to_string(), *day, "{id}");
+            }
+            let successor = seed.successor_id.as_ref().map(|successor| &seeds[successor]);
+            if let Some(successor) = successor {
+                assert!(
+                    successor.capabilities.contains(&seed.capabilities[0]) && !successor.prices.is_empty(),
+                    "{id}: its successor"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_sold_has_a_price_for_all_it_does() {
+        for (id, seed) in &seeds() {
+            let rates = pricing::parse(&seed.prices).unwrap();
+            assert!(
+                rates.is_empty() || crate::catalog::model::is_priced(&seed.capabilities, &always_priced(&rates)),
+                "{id}"
+            );
+            // What is read from a cache is cheaper than what is not.
+            let usd = |wanted| rates.iter().find(|rate| rate.component == wanted).map(|rate| rate.usd);
+            if let (Some(cached), Some(input)) = (usd(Component::CacheRead), usd(Component::Input)) {
+                assert!(cached < input, "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_seeded_that_is_no_longer_there() {
+        let dead = [
+            "dall-e",
+            "gpt-image-1",
+            "imagen",
+            "tts-1",
+            "gpt-4o-mini-tts",
+            "text-embedding-004",
+            "ada-002",
+            "gemini-2",
+            "llama-3",
+            "playai",
+        ];
+        for id in seeds().keys() {
+            assert!(!dead.iter().any(|dead| id.contains(dead)), "{id}");
+        }
+    }
 }

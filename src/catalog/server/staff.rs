@@ -15,7 +15,7 @@ use crate::{
         },
         model::Capability,
     },
-    kernel::{AppError, FieldProblem, Page, valid::Check},
+    kernel::{AppError, FieldProblem, Instant, Page, valid::Check},
     server::{Cx, Result, access::Staff},
 };
 use futures::FutureExt;
@@ -70,12 +70,12 @@ pub async fn get_overview(cx: &Cx, _who: &Staff) -> Result<Overview> {
     let provider = |provider: String| {
         let (last, on) = (syncs.remove(&provider), cx.providers.get(&provider));
         // One that is only looked for at its usual place and is not there is no failure.
-        let is_probed = cx.settings.providers.iter().any(|setting| setting.id == provider && !setting.chosen);
+        let is_probed = on.as_ref().is_some_and(|on| !on.is_chosen);
         let failed = last.as_ref().is_some_and(|last| last.failure.is_some());
         ProviderSync {
             models: models.remove(&provider).unwrap_or(0),
             is_on: on.is_some() && !(is_probed && failed),
-            has_list: on.is_some_and(|on| on.can.list.is_some()),
+            has_list: on.as_ref().is_some_and(|on| on.can.list.is_some()),
             started_at: last.as_ref().map(|last| last.started_at),
             ok_at: last.as_ref().and_then(|last| last.ok_at),
             listed: last.as_ref().and_then(|last| last.listed),
@@ -127,6 +127,8 @@ pub async fn add_entry(cx: &Cx, who: &Staff, input: NewEntry) -> Result<EntryDet
         enabled: true,
         position: POSITION,
         retires_on: None,
+        retires_said: None,
+        end_seen: None,
         successor_id: None,
         source: "staff".to_owned(),
         margin: None,
@@ -164,6 +166,9 @@ pub async fn change_entry(cx: &Cx, who: &Staff, id: String, change: EntryChange)
                     return Err(AppError::field("successor_id", FieldProblem::Unknown).into());
                 }
                 let mut row = changed(known.clone(), &change)?;
+                if let Some(is_seen) = change.end_seen {
+                    row.end_seen = seen_end(&row, is_seen, now)?;
+                }
                 if row != known {
                     (row.updated_at, row.updated_by) = (now, Some(by));
                     store::put_model(conn, &row).await?;
@@ -175,7 +180,7 @@ pub async fn change_entry(cx: &Cx, who: &Staff, id: String, change: EntryChange)
         .await
 }
 
-/// Sets all prices of a model at once; none gives them back to the provider's list. Refuses: `not_found`, `invalid`.
+/// Sets all prices of a model at once; none takes them away, until a list that tells prices sets them again. Refuses: `not_found`, `invalid`.
 pub async fn set_prices(cx: &Cx, who: &Staff, id: String, change: PriceChange) -> Result<EntryDetail> {
     let rates = pricing::parse(&change.prices)?;
     let (cx2, by, now) = (cx.clone(), who.member().user(), cx.clock.now());
@@ -287,6 +292,7 @@ fn changed(mut row: ModelRow, change: &EntryChange) -> Result<ModelRow> {
     }
     if let Some(day) = given(&change.retires_on) {
         row.retires_on = Some(day).filter(|day| !day.is_empty());
+        row.retires_said = Some("staff".to_owned());
         row.pin("retires_on")?;
     }
     if let Some(successor) = given(&change.successor_id) {
@@ -298,6 +304,14 @@ fn changed(mut row: ModelRow, change: &EntryChange) -> Result<ModelRow> {
     }
     row.enabled = change.enabled.unwrap_or(row.enabled);
     Ok(row)
+}
+
+/// The day of the end that was seen to; another day is another end. Refuses: `invalid` (it has not ended yet).
+fn seen_end(row: &ModelRow, is_seen: bool, now: Instant) -> Result<Option<String>> {
+    if is_seen && !retirement::is_retired(row, retirement::today(now)) {
+        return Err(AppError::field("end_seen", FieldProblem::Unknown).into());
+    }
+    Ok(row.retires_on.clone().filter(|_| is_seen))
 }
 
 /// What a model that can do this reads or makes.

@@ -30,6 +30,10 @@ pub(super) struct ModelRow {
     pub(super) enabled: bool,
     pub(super) position: i64,
     pub(super) retires_on: Option<String>,
+    /// Who said so: what a list told, a list can take back.
+    pub(super) retires_said: Option<String>,
+    /// The day of an end that staff has seen to.
+    pub(super) end_seen: Option<String>,
     pub(super) successor_id: Option<String>,
     pub(super) source: String,
     pub(super) margin: Option<String>,
@@ -39,7 +43,8 @@ pub(super) struct ModelRow {
 }
 
 const COLUMNS: &str = "id, provider, provider_model, name, capabilities, input_modalities, output_modalities, voices, sizes,
-    context_tokens, output_tokens_max, enabled, position, retires_on, successor_id, source, margin, pinned, updated_at, updated_by";
+    context_tokens, output_tokens_max, enabled, position, retires_on, retires_said, end_seen, successor_id, source, margin, pinned,
+    updated_at, updated_by";
 
 fn select(rest: &str) -> sqlx::AssertSqlSafe<String> {
     // Only constants of this file meet here.
@@ -58,9 +63,9 @@ pub(super) async fn list_of_provider(conn: &mut Conn, provider: &str) -> Result<
     Ok(fetch_all!(conn, ModelRow, select("WHERE provider = $1"), provider)?)
 }
 
-/// Enabled models with a price that end on or before a day, the first to end first.
+/// Enabled models with a price that end on or before a day, the first to end first, without those whose end was seen to.
 pub(super) async fn list_retiring(conn: &mut Conn, until: &str) -> Result<Vec<ModelRow>> {
-    let sql = "WHERE enabled AND retires_on IS NOT NULL AND retires_on <= $1
+    let sql = "WHERE enabled AND retires_on IS NOT NULL AND retires_on <= $1 AND (end_seen IS NULL OR end_seen <> retires_on)
         AND EXISTS (SELECT 1 FROM model_prices p WHERE p.model_id = models.id AND p.valid_to IS NULL) ORDER BY retires_on, id LIMIT 200";
     Ok(fetch_all!(conn, ModelRow, select(sql), until)?)
 }
@@ -103,31 +108,21 @@ pub(super) async fn list_filtered(conn: &mut Conn, filter: &Filter<'_>) -> Resul
     Ok(rows)
 }
 
-/// The models somebody who chose none may get: name and provider, in the order to show them.
-pub(super) async fn list_defaults(conn: &mut Conn, today: &str) -> Result<Vec<(String, String)>> {
-    Ok(fetch_all!(
-        conn,
-        (String, String),
-        "SELECT id, provider FROM models WHERE enabled AND capabilities LIKE '%\"chat\"%' AND (retires_on IS NULL OR retires_on > $1)
-            AND EXISTS (SELECT 1 FROM model_prices p WHERE p.model_id = models.id AND p.valid_to IS NULL)
-         ORDER BY position, name, id",
-        today
-    )?)
-}
-
 /// Writes a model, new or changed.
 pub(super) async fn put_model(conn: &mut Conn, row: &ModelRow) -> Result<()> {
     execute!(
         conn,
         "INSERT INTO models (id, provider, provider_model, name, capabilities, input_modalities, output_modalities, voices, sizes,
-            context_tokens, output_tokens_max, enabled, position, retires_on, successor_id, source, margin, pinned, updated_at, updated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            context_tokens, output_tokens_max, enabled, position, retires_on, retires_said, end_seen, successor_id, source, margin, pinned,
+            updated_at, updated_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
          ON CONFLICT (id) DO UPDATE SET name = $4, capabilities = $5, input_modalities = $6, output_modalities = $7, voices = $8,
             sizes = $9, context_tokens = $10, output_tokens_max = $11, enabled = $12, position = $13, retires_on = $14,
-            successor_id = $15, source = $16, margin = $17, pinned = $18, updated_at = $19, updated_by = $20",
+            retires_said = $15, end_seen = $16, successor_id = $17, source = $18, margin = $19, pinned = $20, updated_at = $21,
+            updated_by = $22",
         &row.id, &row.provider, &row.provider_model, &row.name, &row.capabilities, &row.input_modalities, &row.output_modalities,
         &row.voices, &row.sizes, row.context_tokens, row.output_tokens_max, row.enabled, row.position, row.retires_on.as_deref(),
-        row.successor_id.as_deref(), &row.source, row.margin.as_deref(), &row.pinned, row.updated_at, row.updated_by
+        row.retires_said.as_deref(), row.end_seen.as_deref(), row.successor_id.as_deref(), &row.source, row.margin.as_deref(), &row.pinned, row.updated_at, row.updated_by
     )?;
     Ok(())
 }

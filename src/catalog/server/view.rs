@@ -5,11 +5,12 @@ use super::{
     price::Price,
     pricing, retirement,
     store::{self, ModelRow, PriceRow},
+    sync,
 };
 use crate::{
     account,
     catalog::{
-        entry::{Entry, EntryDetail, EntryPrice, EntryState, PLAN_DEFAULT},
+        entry::{Entry, EntryDetail, EntryPrice, EntryState, PLAN_DEFAULT, PriceList},
         model::{Capability, is_priced},
     },
     kernel::{AppError, id::UserId},
@@ -49,6 +50,21 @@ pub(super) async fn detail(cx: &Cx, conn: &mut Conn, id: &str) -> Result<EntryDe
         entry: entry(cx, &row, &open, &margins)?,
         history: past.iter().map(signed).collect::<Result<_>>()?,
         updated_by: row.updated_by.and_then(|by| authors.get(&by).cloned()),
+        price_list: price_list(cx, conn, &row.provider).await?,
+    })
+}
+
+/// Whether the provider's list could set prices.
+async fn price_list(cx: &Cx, conn: &mut Conn, provider: &str) -> Result<PriceList> {
+    let Some(on) = cx.providers.get(provider) else { return Ok(PriceList::ProviderOff) };
+    if on.can.list.is_none() {
+        return Ok(PriceList::NoList);
+    }
+    let last = sync::store::list_syncs(conn).await?.remove(provider);
+    Ok(match last.and_then(|last| last.priced) {
+        None => PriceList::NotAsked,
+        Some(0) => PriceList::Untold,
+        Some(_) => PriceList::Told,
     })
 }
 
@@ -90,6 +106,7 @@ fn entry(cx: &Cx, row: &ModelRow, open: &[PriceRow], margins: &HashMap<String, S
         output_tokens_max: row.output_tokens_max,
         enabled: row.enabled,
         retires_on: row.retires_on.clone(),
+        end_seen: row.end_seen.is_some() && row.end_seen == row.retires_on,
         successor_id: row.successor_id.clone(),
         margin: row.margin.clone(),
         source: row.source.clone(),
@@ -99,12 +116,12 @@ fn entry(cx: &Cx, row: &ModelRow, open: &[PriceRow], margins: &HashMap<String, S
     })
 }
 
-fn state(cx: &Cx, row: &ModelRow, price: &Price, is_retired: bool) -> EntryState {
+pub(super) fn state(cx: &Cx, row: &ModelRow, price: &Price, is_retired: bool) -> EntryState {
     let known = offer::always_priced(&price.rates);
     let Some(provider) = cx.providers.get(&row.provider) else {
         return if row.enabled { EntryState::ProviderOff } else { EntryState::Off };
     };
-    let served: Vec<Capability> = row.can().into_iter().filter(|one| offer::serves(provider, *one)).collect();
+    let served: Vec<Capability> = row.can().into_iter().filter(|one| offer::serves(&provider, *one)).collect();
     match (row.enabled, is_retired, served.is_empty(), is_priced(&served, &known)) {
         (false, ..) => EntryState::Off,
         (_, true, ..) => EntryState::Retired,

@@ -29,7 +29,9 @@ impl Output for Answers {
             "interrupted" => "interrupted",
             _ => "failed",
         };
-        async move { Ok(Some(store::keep_answer(conn, run, text, state).await?)) }.boxed()
+        // PostgreSQL takes no NUL in a text, and an answer with one is an answer.
+        let text = text.replace('\0', "\u{fffd}");
+        async move { Ok(Some(store::keep_answer(conn, run, &text, state).await?)) }.boxed()
     }
 
     fn page<'a>(&'a self, conn: &'a mut Conn, run: RunId) -> BoxFuture<'a, Result<Option<String>>> {

@@ -2,9 +2,9 @@
 
 use super::store;
 use crate::{
-    catalog::{self, model::Capability},
     chat::model::{Conversation, ConversationChange, NewConversation},
     kernel::{AppError, Page, PageQuery, id::ConversationId},
+    routing,
     server::{Cx, Result, access::Member},
 };
 use futures::FutureExt;
@@ -12,8 +12,8 @@ use futures::FutureExt;
 /// Begins a conversation. Refuses: `invalid`.
 pub async fn create_conversation(cx: &Cx, who: &Member, input: NewConversation) -> Result<Conversation> {
     input.check()?;
-    let (cx2, user, now) = (cx.clone(), who.user(), cx.clock.now());
-    let conversation = Conversation {
+    let (cx2, who, user, now) = (cx.clone(), who.clone(), who.user(), cx.clock.now());
+    let mut conversation = Conversation {
         id: ConversationId(cx.id()),
         title: input.title.as_deref().unwrap_or("").trim().to_owned(),
         model: input.model,
@@ -23,8 +23,8 @@ pub async fn create_conversation(cx: &Cx, who: &Member, input: NewConversation) 
     cx.db
         .write(user.0, move |conn| {
             async move {
-                if let Some(model) = &conversation.model {
-                    catalog::server::find_offer(&cx2, conn, user, model, Capability::Chat).await?;
+                if let Some(model) = conversation.model.take() {
+                    conversation.model = routing::server::check_choice(&cx2, conn, &who, &model).await?;
                 }
                 store::insert_conversation(conn, user, &conversation).await?;
                 Ok(conversation)
@@ -61,17 +61,17 @@ pub async fn change_conversation(
     change: ConversationChange,
 ) -> Result<Conversation> {
     change.check()?;
-    let (cx2, user) = (cx.clone(), who.user());
+    let (cx2, who, user) = (cx.clone(), who.clone(), who.user());
     cx.db
         .write(user.0, move |conn| {
             async move {
                 let mut conversation = store::find_conversation(conn, user, id).await?.ok_or(AppError::NotFound)?;
                 if let Some(title) = change.title {
                     conversation.title = title.trim().to_owned();
+                    store::set_title_run(conn, id, None).await?;
                 }
                 if let Some(model) = change.model {
-                    let offer = catalog::server::find_offer(&cx2, conn, user, &model, Capability::Chat).await?;
-                    conversation.model = Some(offer.id);
+                    conversation.model = routing::server::check_choice(&cx2, conn, &who, &model).await?;
                 }
                 store::update_conversation(conn, &conversation).await?;
                 Ok(conversation)

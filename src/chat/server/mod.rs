@@ -2,6 +2,7 @@
 
 mod answer;
 mod conversation;
+mod naming;
 mod prompt;
 mod quote;
 pub mod rest;
@@ -13,6 +14,7 @@ pub use answer::{Answers, KIND};
 pub use conversation::{
     change_conversation, create_conversation, delete_conversation, get_conversation, list_conversations,
 };
+pub use naming::{KIND_TITLE, Names};
 pub use quote::quote_message;
 pub use send::{regenerate_message, send_message};
 pub use thread::{get_thread, list_messages};

@@ -72,6 +72,12 @@ pub(super) fn compose(offer: &Offer, path: &[MessageRow], question: &str) -> Res
     Ok(Prompt { request, input_tokens_max: used })
 }
 
+/// Never fewer than the tokens of the path with a question.
+pub(super) fn weight_of(path: &[MessageRow], question: &str) -> u64 {
+    let said = path.iter().filter(|row| !row.content.trim().is_empty()).map(|row| weight(&row.content));
+    said.fold(weight(question), u64::saturating_add)
+}
+
 fn weight(text: &str) -> u64 {
     tokens::upper_bound(text).saturating_add(TOKENS_AROUND)
 }

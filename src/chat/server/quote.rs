@@ -26,7 +26,9 @@ pub async fn quote_message(cx: &Cx, who: &Member, query: QuoteQuery) -> Result<Q
             path = prompt::path(&mut conn, id, leaf).await?;
         }
     }
-    let offer = send::choose(cx, &mut conn, who.user(), query.model.or(used_model)).await?;
-    let prompt = prompt::compose(&offer, &path, &query.content)?;
-    Ok(run::server::quote(&offer, prompt.input_tokens_max, prompt.request.max_output_tokens, available))
+    let model = query.model.or(used_model);
+    let plan = send::choose(cx, &mut conn, who, model.as_deref(), &path, &query.content).await?;
+    let prompt = prompt::compose(plan.first(), &path, &query.content)?;
+    let plan = plan.reading(prompt.input_tokens_max);
+    Ok(run::server::quote(&plan, prompt.input_tokens_max, prompt.request.max_output_tokens, available))
 }

@@ -196,14 +196,14 @@ async fn stream_message(
 
 /// What a message would cost at most.
 #[utoipa::path(get, path = "/runs/quote", tag = "runs", params(QuoteQuery),
-    responses((status = 200, body = Quote), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Quote), (status = 403, body = Problem, description = "`key_model`"), (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn get_quote(State(cx): State<Cx>, who: Member, Query(query): Query<QuoteQuery>) -> Result<Json<Quote>> {
     Ok(Json(super::quote_message(&cx, &who, query).await?))
 }
 
 /// What a message would cost at most.
 #[utoipa::path(post, path = "/runs/quote", tag = "runs", request_body = QuoteQuery,
-    responses((status = 200, body = Quote), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Quote), (status = 403, body = Problem, description = "`key_model`"), (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn quote_message(State(cx): State<Cx>, who: Member, Body(query): Body<QuoteQuery>) -> Result<Json<Quote>> {
     Ok(Json(super::quote_message(&cx, &who, query).await?))
 }

@@ -2,22 +2,25 @@
 
 use super::{
     answer::KIND,
-    prompt::{self, Prompt},
+    naming,
+    prompt,
     store::{self, MessageRow, NewRow},
     thread::shown,
 };
 use crate::{
-    catalog::{self, model::Capability, server::Offer},
+    catalog::server::Plan,
     chat::model::{Conversation, NewMessage, Regeneration, Sent, TITLE_MAX},
     kernel::{
         AppError,
-        id::{ConversationId, KeyId, MessageId, RunId, UserId},
+        error::ProviderProblem,
+        id::{ConversationId, MessageId, RunId},
     },
+    routing::{self, wish::Facts},
     run::{
         self,
         server::{NewRun, Payer, Work},
     },
-    server::{Cx, Result, access::Member, db::Conn},
+    server::{Cx, Fault, Result, access::Member, db::Conn},
 };
 use futures::FutureExt;
 
@@ -49,13 +52,26 @@ pub async fn regenerate_message(
     start(cx, who, id, Question::Again(answer), input.model, input.client_request_id).await
 }
 
-/// The model that is asked: the chosen one, else the one used before, else the first on offer. One that left the
-/// offer since is passed over unless it was chosen just now.
-pub(super) async fn choose(cx: &Cx, conn: &mut Conn, user: UserId, model: Option<String>) -> Result<Offer> {
-    match model {
-        Some(model) => catalog::server::find_offer(cx, conn, user, &model, Capability::Chat).await,
-        None => catalog::server::default_offer(cx, conn, user).await,
+/// The models that may answer: a named one alone, else those of a policy that can read the whole conversation, or else
+/// as much of it as fits.
+pub(super) async fn choose(
+    cx: &Cx,
+    conn: &mut Conn,
+    who: &Member,
+    model: Option<&str>,
+    path: &[MessageRow],
+    question: &str,
+) -> Result<Plan> {
+    let [alone, whole] = [prompt::weight_of(&[], question), prompt::weight_of(path, question)];
+    for input_tokens in [whole, alone] {
+        let facts = Facts { input_tokens, ..Facts::of_text(question) };
+        match routing::server::choose(cx, conn, who, model, &facts).await {
+            Err(Fault::Refused(AppError::Provider { reason: ProviderProblem::ContextTooLong })) => {}
+            chosen => return chosen,
+        }
     }
+    // Nobody can read the question: the first one says how much it could.
+    routing::server::choose(cx, conn, who, model, &Facts::of_text(question)).await
 }
 
 async fn start(
@@ -67,17 +83,18 @@ async fn start(
     request_id: Option<String>,
 ) -> Result<Sent> {
     cx.limits.run(who.user())?;
-    let (user, run) = (who.user(), RunId(cx.id()));
+    let run = RunId(cx.id());
     let log = run::server::open_log(cx, run)?;
-    let cx2 = cx.clone();
-    let key = who.key().map(|door| door.id);
-    let asking = Asking { id, user, key, run, question, model, request_id };
+    let (cx2, lane) = (cx.clone(), who.user().0);
+    let asking = Asking { id, who: who.clone(), run, question, model, request_id };
     // In a task of its own: a page that goes away in the middle must not leave a run that nobody works on.
     let started = cx.tasks.spawn(async move {
         let cx = cx2.clone();
-        match cx2.db.write(user.0, move |conn| async move { asking.ask(&cx, conn).await }.boxed()).await {
-            Ok((sent, Some(new_run))) => {
-                run::server::begin(&cx2, *new_run, log);
+        match cx2.db.write(lane, move |conn| async move { asking.ask(&cx, conn).await }.boxed()).await {
+            Ok((sent, Some(started))) => {
+                let Started { answer, naming } = *started;
+                drop(run::server::begin(&cx2, answer, log));
+                naming.into_iter().for_each(|naming| naming::begin(&cx2, naming));
                 Ok(sent)
             }
             other => {
@@ -89,10 +106,16 @@ async fn start(
     started.await?
 }
 
+/// The runs of a question.
+struct Started {
+    answer: NewRun,
+    /// Gives the conversation a name.
+    naming: Option<NewRun>,
+}
+
 struct Asking {
     id: ConversationId,
-    user: UserId,
-    key: Option<KeyId>,
+    who: Member,
     run: RunId,
     question: Question,
     model: Option<String>,
@@ -101,34 +124,49 @@ struct Asking {
 
 impl Asking {
     /// Everything of a question in one transaction: messages, run, hold.
-    async fn ask(self, cx: &Cx, conn: &mut Conn) -> Result<(Sent, Option<Box<NewRun>>)> {
-        let mut conversation = store::find_conversation(conn, self.user, self.id).await?.ok_or(AppError::NotFound)?;
+    async fn ask(self, cx: &Cx, conn: &mut Conn) -> Result<(Sent, Option<Box<Started>>)> {
+        let mut conversation =
+            store::find_conversation(conn, self.who.user(), self.id).await?.ok_or(AppError::NotFound)?;
         if let Some(sent) = self.sent_before(conn).await? {
             return Ok((sent, None));
         }
         let (parent, before) = self.place(conn).await?;
         let model = self.model.clone().or_else(|| before.as_ref().and_then(|row| row.model_id.clone()));
         let model = model.or_else(|| conversation.model.clone());
-        let offer = match choose(cx, conn, self.user, model).await {
-            Err(_) if self.model.is_none() => choose(cx, conn, self.user, None).await?,
-            chosen => chosen?,
+        let (path, asked) = self.read(conn, parent).await?;
+        let text = self.text(asked.as_ref());
+        // One that left the offer since is passed over unless it was chosen just now.
+        let (model, plan) = match choose(cx, conn, &self.who, model.as_deref(), &path, text).await {
+            Err(_) if self.model.is_none() => (None, choose(cx, conn, &self.who, None, &path, text).await?),
+            chosen => (model, chosen?),
         };
-        let (question, prompt) = self.write_question(cx, conn, parent, &offer).await?;
+        let prompt = prompt::compose(plan.first(), &path, text)?;
+        let question = match asked {
+            Some(asked) => asked,
+            None => self.write_question(cx, conn, parent).await?,
+        };
         let new_run = NewRun {
             id: self.run,
-            user: self.user,
-            payer: Payer::Person(self.key),
+            user: self.who.user(),
+            payer: Payer::Person(self.who.key().map(|door| door.id)),
             kind: KIND,
-            plan: offer.into(),
+            plan: plan.reading(prompt.input_tokens_max),
             work: Work::Chat(prompt.request),
             input_tokens_max: prompt.input_tokens_max,
         };
         run::server::insert(cx, conn, &new_run).await?;
         let answer = self.write_answer(cx, conn, &question, &new_run.plan.first().id).await?;
-        touch(cx, conn, &mut conversation, &question.content, &new_run.plan.first().id).await?;
+        // Another answer of the same model is no choice for what comes next.
+        if self.model.is_some() || before.is_none() {
+            conversation.model = routing::wish::kept(model.as_deref(), &new_run.plan.first().id);
+        }
+        let is_new = conversation.title.is_empty();
+        touch(cx, conn, &mut conversation, &question.content).await?;
+        let naming =
+            if is_new { naming::insert(cx, conn, &self.who, self.id, &question.content).await? } else { None };
         let sent =
             Sent { run_id: self.run, user_message: shown(question, None)?, assistant_message: shown(answer, None)? };
-        Ok((sent, Some(Box::new(new_run))))
+        Ok((sent, Some(Box::new(Started { answer: new_run, naming }))))
     }
 
     /// What the same request made before.
@@ -173,36 +211,34 @@ impl Asking {
         }
     }
 
-    /// The question's row (new, or the one asked before) and what the model is asked.
-    async fn write_question(
-        &self,
-        cx: &Cx,
-        conn: &mut Conn,
-        parent: Option<MessageId>,
-        offer: &Offer,
-    ) -> Result<(MessageRow, Prompt)> {
-        match &self.question {
-            Question::Again(_) => {
-                let mut path = prompt::path(conn, self.id, parent).await?;
-                let question = path.pop().ok_or(AppError::Conflict)?;
-                let prompt = prompt::compose(offer, &path, &question.content)?;
-                Ok((question, prompt))
-            }
-            Question::New(input) => {
-                let path = prompt::path(conn, self.id, parent).await?;
-                let prompt = prompt::compose(offer, &path, &input.content)?;
-                let row = NewRow {
-                    parent,
-                    role: "user",
-                    content: &input.content,
-                    state: "complete",
-                    model: None,
-                    run: None,
-                    request_id: self.request_id.as_deref(),
-                };
-                Ok((store::insert_message(conn, MessageId(cx.id()), self.id, row, cx.clock.now()).await?, prompt))
-            }
+    /// What was said before the question, and the question's row where it was asked before.
+    async fn read(&self, conn: &mut Conn, parent: Option<MessageId>) -> Result<(Vec<MessageRow>, Option<MessageRow>)> {
+        let mut path = prompt::path(conn, self.id, parent).await?;
+        let asked = match self.question {
+            Question::Again(_) => Some(path.pop().ok_or(AppError::Conflict)?),
+            Question::New(_) => None,
+        };
+        Ok((path, asked))
+    }
+
+    fn text<'t>(&'t self, asked: Option<&'t MessageRow>) -> &'t str {
+        match (&self.question, asked) {
+            (Question::New(input), _) => &input.content,
+            (Question::Again(_), asked) => asked.map_or("", |asked| &asked.content),
         }
+    }
+
+    async fn write_question(&self, cx: &Cx, conn: &mut Conn, parent: Option<MessageId>) -> Result<MessageRow> {
+        let row = NewRow {
+            parent,
+            role: "user",
+            content: self.text(None),
+            state: "complete",
+            model: None,
+            run: None,
+            request_id: self.request_id.as_deref(),
+        };
+        store::insert_message(conn, MessageId(cx.id()), self.id, row, cx.clock.now()).await
     }
 
     async fn write_answer(&self, cx: &Cx, conn: &mut Conn, question: &MessageRow, model: &str) -> Result<MessageRow> {
@@ -220,12 +256,11 @@ impl Asking {
     }
 }
 
-/// The conversation was used: with this model, just now; it is named after its first message.
-async fn touch(cx: &Cx, conn: &mut Conn, conversation: &mut Conversation, content: &str, model: &str) -> Result<()> {
+/// The conversation was used just now; it is named after its first message.
+async fn touch(cx: &Cx, conn: &mut Conn, conversation: &mut Conversation, content: &str) -> Result<()> {
     if conversation.title.is_empty() {
         conversation.title = title(content);
     }
-    conversation.model = Some(model.to_owned());
     conversation.updated_at = cx.clock.now();
     store::update_conversation(conn, conversation).await
 }

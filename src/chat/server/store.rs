@@ -106,6 +106,18 @@ pub(super) async fn update_conversation(conn: &mut Conn, conversation: &Conversa
     Ok(())
 }
 
+/// Notes which run is to name a conversation; none when its person named it.
+pub(super) async fn set_title_run(conn: &mut Conn, id: ConversationId, run: Option<RunId>) -> Result<()> {
+    execute!(conn, "UPDATE conversations SET title_run_id = $2 WHERE id = $1", id, run)?;
+    Ok(())
+}
+
+/// Names the conversation that waits for this run's word.
+pub(super) async fn name_conversation(conn: &mut Conn, run: RunId, name: &str) -> Result<()> {
+    execute!(conn, "UPDATE conversations SET title = $2, title_run_id = NULL WHERE title_run_id = $1", run, name)?;
+    Ok(())
+}
+
 pub(super) async fn delete_conversation(
     conn: &mut Conn,
     user: UserId,
@@ -252,7 +264,8 @@ pub(super) async fn keep_answer(conn: &mut Conn, run: RunId, text: &str, state: 
     let (id,) = fetch_one!(
         conn,
         (MessageId,),
-        "UPDATE messages SET content = $2, state = $3 WHERE run_id = $1 AND role = 'assistant' RETURNING id",
+        "UPDATE messages SET content = $2, state = $3, model_id = (SELECT model_id FROM runs WHERE id = $1)
+         WHERE run_id = $1 AND role = 'assistant' RETURNING id",
         run,
         text,
         state

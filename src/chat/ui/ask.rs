@@ -71,15 +71,15 @@ impl Thread {
         });
     }
 
-    /// Asks for another answer beside this one, of the model that is picked.
+    /// Asks for another answer beside this one, of what is picked.
     pub(super) fn regenerate(self, answer: MessageId) {
         let Some(id) = self.id() else { return };
         if untrack(|| self.is_busy()) {
             return;
         }
         self.expect(self.parent(answer), None);
-        let input =
-            Regeneration { model: self.model.get_untracked(), client_request_id: Some(Uuid::now_v7().to_string()) };
+        let wish = untrack(|| self.wish());
+        let input = Regeneration { model: Some(wish), client_request_id: Some(Uuid::now_v7().to_string()) };
         spawn_local(async move {
             let sent = regenerate_message(id, answer, input).await;
             if !self.is_gone() {
@@ -110,18 +110,18 @@ impl Thread {
 
     /// Sends a message, to a new conversation when none has begun.
     async fn ask(self, after: Option<MessageId>, text: &str) -> Result<(), AppError> {
-        let model = self.model.get_untracked();
+        let (model, wish) = (self.model.get_untracked(), untrack(|| self.wish()));
         let begun = self.conversation.get_untracked();
         let is_new = begun.is_none();
         let conversation = match begun {
             Some(conversation) => conversation,
-            None => create_conversation(NewConversation { title: None, model: model.clone() }).await?,
+            None => create_conversation(NewConversation { title: None, model }).await?,
         };
         let input = NewMessage {
             content: text.to_owned(),
             parent_id: after,
             at_start: after.is_none(),
-            model,
+            model: Some(wish),
             client_request_id: Some(Uuid::now_v7().to_string()),
         };
         match send_until_heard(conversation.id, input).await {

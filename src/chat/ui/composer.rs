@@ -72,7 +72,9 @@ fn SendOrStop(thread: Thread) -> impl IntoView {
     let l = use_locale();
     let is_writing = Memo::new(move |_| thread.writing.with(Option::is_some));
     let cannot = Signal::derive(move || {
-        thread.content.with(|text| text.trim().is_empty()) || thread.is_busy() || thread.model.with(Option::is_none)
+        thread.content.with(|text| text.trim().is_empty())
+            || thread.is_busy()
+            || thread.desk.models.with_value(Vec::is_empty)
     });
     let stop_label = move || {
         if thread.is_stopping.get() { td_string!(l, chat.stopping) } else { td_string!(l, chat.stop) }.to_owned()

@@ -5,7 +5,7 @@ use crate::{
     app::{session::SessionResource, use_session},
     catalog::model::Model,
     chat::model::Conversation,
-    kernel::id::ConversationId,
+    kernel::{Interrupted, id::ConversationId},
     kit::{Toasts, use_toasts},
 };
 use leptos::prelude::*;
@@ -129,5 +129,11 @@ impl Desk {
         let name =
             self.models.with_value(|models| models.iter().find(|model| model.id == id).map(|model| model.name.clone()));
         name.unwrap_or_else(|| id.to_owned())
+    }
+
+    /// What an answer of a model costs that broke off.
+    pub(super) fn interrupted(self, id: Option<&str>) -> Interrupted {
+        let rule = |models: &Vec<Model>| Some(models.iter().find(|model| Some(model.id.as_str()) == id)?.interrupted);
+        self.models.with_value(rule).unwrap_or_default()
     }
 }

@@ -1,26 +1,29 @@
 //! Choosing the model: a button that shows the present one, and a list with providers and prices.
 
-use super::{draft, thread::Thread};
+use super::{draft, quote_line::rule, thread::Thread};
 use crate::{
     catalog::model::{Model, ModelPrice},
     chat::{model::ConversationChange, rpc::change_conversation, title},
     i18n::{coins_in_words, count, td_string, use_locale},
-    kernel::Coins,
+    kernel::{Coins, Interrupted},
     kit::{Badge, Dialog, Icon},
+    routing::wish::AUTO,
 };
 use icondata as i;
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
+
+const ROW: &str = "flex w-full items-start gap-3 rounded-lg border border-transparent px-3 py-2.5 text-start hover:bg-sunken \
+    aria-pressed:border-primary aria-pressed:bg-primary-soft";
 
 /// The button with the present model.
 #[component]
 pub(super) fn ModelPicker(thread: Thread) -> impl IntoView {
     let l = use_locale();
     let open = RwSignal::new(false);
-    let name = Memo::new(move |_| {
-        thread
-            .model
-            .get()
-            .map_or_else(|| td_string!(l, chat.no_models).to_owned(), |model| thread.desk.model_name(&model))
+    let name = Memo::new(move |_| match thread.model.get() {
+        Some(model) => thread.desk.model_name(&model),
+        None if thread.desk.models.with_value(Vec::is_empty) => td_string!(l, chat.no_models).to_owned(),
+        None => td_string!(l, chat.automatic).to_owned(),
     });
     view! {
         <button
@@ -78,9 +81,26 @@ fn Models(thread: Thread, open: RwSignal<bool>) -> impl IntoView {
                     on:keydown=press
                 />
             </div>
-            <ul class="flex flex-col gap-1">{move || found().into_iter().map(row).collect_view()}</ul>
+            <ul class="flex flex-col gap-1">
+                {move || search.with(String::is_empty).then(|| view! { <li><Automatic is_chosen=thread.model.get_untracked().is_none() on:click=move |_| pick(AUTO) /></li> })}
+                {move || found().into_iter().map(row).collect_view()}
+            </ul>
             {move || found().is_empty().then(|| view! { <p class="py-6 text-center text-sm text-muted">{td_string!(l, chat.no_model_found)}</p> })}
         </div>
+    }
+}
+
+#[component(transparent)]
+fn Automatic(is_chosen: bool) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <button type="button" data-model=AUTO aria-pressed=is_chosen.to_string() class=ROW>
+            <span class="min-w-0 flex-1">
+                <span class="font-medium">{td_string!(l, chat.automatic)}</span>
+                <span class="mt-0.5 block text-xs text-muted">{td_string!(l, chat.automatic_hint)}</span>
+            </span>
+            {is_chosen.then(|| view! { <Icon icon=i::LuCheck class="mt-1 text-primary-text" /> })}
+        </button>
     }
 }
 
@@ -88,20 +108,17 @@ fn Models(thread: Thread, open: RwSignal<bool>) -> impl IntoView {
 fn ModelRow(model: Model, is_chosen: bool) -> impl IntoView {
     let l = use_locale();
     let price = td_string!(l, chat.model_price, price = coins_in_words(l, typical(&model.price)));
+    let is_paid_when_broken_off = model.interrupted == Interrupted::Used;
     let context = td_string!(l, chat.model_context, number = count(l, i64::from(model.context)));
     view! {
-        <button
-            type="button"
-            data-model=model.id
-            aria-pressed=is_chosen.to_string()
-            class="flex w-full items-start gap-3 rounded-lg border border-transparent px-3 py-2.5 text-start hover:bg-sunken aria-pressed:border-primary aria-pressed:bg-primary-soft"
-        >
+        <button type="button" data-model=model.id aria-pressed=is_chosen.to_string() class=ROW>
             <span class="min-w-0 flex-1">
                 <span class="flex flex-wrap items-center gap-2">
                     <span class="font-medium" dir="auto">{model.name}</span>
                     <Badge>{model.provider}</Badge>
                 </span>
                 <span class="figures mt-0.5 block text-xs text-muted">{format!("{price} · {context}")}</span>
+                {is_paid_when_broken_off.then(|| view! { <span class="mt-0.5 block text-xs text-muted">{rule(l, Interrupted::Used)}</span> })}
             </span>
             {is_chosen.then(|| view! { <Icon icon=i::LuCheck class="mt-1 text-primary-text" /> })}
         </button>

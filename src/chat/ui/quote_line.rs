@@ -3,8 +3,8 @@
 use super::thread::Thread;
 use crate::{
     chat::{model::QuoteQuery, rpc::quote_message},
-    i18n::{coins, coins_in_words, td_string, use_locale},
-    kernel::Coins,
+    i18n::{Locale, coins, coins_in_words, td_string, use_locale},
+    kernel::{Coins, Interrupted},
     run::model::Quote,
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
@@ -43,7 +43,21 @@ pub(super) fn QuoteLine(thread: Thread) -> impl IntoView {
             maximum = coins_in_words(l, quote.maximum),
             typical = coins_in_words(l, quote.typical)
         );
-        Some(view! { <p data-quote="enough" class="figures text-xs text-muted">{text}</p> }.into_any())
+        let rule = rule(l, thread.desk.interrupted(thread.model.get().as_deref()));
+        Some(
+            view! {
+                <p data-quote="enough" class="figures text-xs text-muted" title=rule>{text} <span class="sr-only">{rule}</span></p>
+            }
+            .into_any(),
+        )
+    }
+}
+
+/// What a broken-off answer costs, for people to read before they send.
+pub(super) fn rule(l: Locale, interrupted: Interrupted) -> &'static str {
+    match interrupted {
+        Interrupted::Free => td_string!(l, connection.rule_free),
+        Interrupted::Used => td_string!(l, connection.rule_used),
     }
 }
 
@@ -59,7 +73,7 @@ impl Thread {
                 conversation_id: self.conversation.with(|conversation| conversation.as_ref().map(|found| found.id)),
                 parent_id: after,
                 at_start: after.is_none(),
-                model: self.model.get(),
+                model: Some(self.wish()),
                 content: self.content.get(),
             };
             if query.content.trim().is_empty() {

@@ -11,6 +11,7 @@ use crate::{
         AppError,
         id::{ConversationId, MessageId},
     },
+    routing::wish::AUTO,
     run::model::Quote,
 };
 use leptos::prelude::*;
@@ -49,9 +50,9 @@ pub(super) struct Thread {
     pub(super) quote: RwSignal<Option<Quote>>,
     /// The message that is being edited, and its new text.
     pub(super) editing: RwSignal<Option<(MessageId, String)>>,
-    /// The model that was picked here.
+    /// The model that was picked here, or `auto`.
     pub(super) picked: RwSignal<Option<String>>,
-    /// The model that will be asked.
+    /// The model that will be asked; none where a policy chooses.
     pub(super) model: Memo<Option<String>>,
     /// Read to people who can not see.
     pub(super) said: RwSignal<&'static str>,
@@ -101,6 +102,11 @@ impl Thread {
     /// The page went on to another conversation: nothing may be touched any more.
     pub(super) fn is_gone(self) -> bool {
         self.messages.try_with_untracked(|_| ()).is_none()
+    }
+
+    /// What is asked for: a model, or a policy that chooses one.
+    pub(super) fn wish(self) -> String {
+        self.model.get().unwrap_or_else(|| AUTO.to_owned())
     }
 
     /// Something is being asked or written.
@@ -168,7 +174,7 @@ fn writing(messages: RwSignal<Vec<Message>>, path: Memo<Vec<Step>>) -> Option<Wr
     })
 }
 
-/// The picked model, else the conversation's, else the first on offer.
+/// The picked model, else the conversation's; none where a policy chooses.
 fn choose(
     desk: Desk,
     picked: RwSignal<Option<String>>,
@@ -178,7 +184,7 @@ fn choose(
         conversation.with(|conversation| conversation.as_ref().and_then(|conversation| conversation.model.clone()));
     desk.models.with_value(|models| {
         let offered = |id: &String| models.iter().any(|model| model.id == *id);
-        let first = || models.first().map(|model| model.id.clone());
-        picked.get().filter(offered).or_else(|| used.filter(offered)).or_else(first)
+        let picked = picked.get();
+        if picked.as_deref() == Some(AUTO) { None } else { picked.filter(offered).or_else(|| used.filter(offered)) }
     })
 }

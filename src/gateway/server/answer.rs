@@ -43,8 +43,9 @@ impl Output for Completions {
     }
 }
 
-/// The events of a run that works here. Dropping it before the end stops the run: its client hung up.
+/// The events of a run that works here. Dropping it before the end stops an answer: its client hung up.
 pub(super) struct Following {
+    stops: bool,
     log: Arc<Log>,
     after: i64,
     ready: VecDeque<Entry>,
@@ -53,15 +54,16 @@ pub(super) struct Following {
 
 impl Drop for Following {
     fn drop(&mut self) {
-        if !self.ended {
+        if self.stops && !self.ended {
             self.log.cancel.cancel();
         }
     }
 }
 
 impl Following {
-    pub(super) fn new(log: Arc<Log>) -> Self {
-        Self { log, after: 0, ready: VecDeque::new(), ended: false }
+    /// Follows a run; `stops` when it is to stop with whoever follows it.
+    pub(super) fn new(log: Arc<Log>, stops: bool) -> Self {
+        Self { stops, log, after: 0, ready: VecDeque::new(), ended: false }
     }
 
     /// The next event; after the last one, none.
@@ -160,6 +162,7 @@ impl Pieces {
                 let call = called(Some(slot), id, name, arguments, signature);
                 self.say(Said { tool_calls: vec![call], ..Said::default() });
             }
+            RunEvent::Progress { .. } => {}
             RunEvent::Usage { .. } => self.usage = usage(&event),
             RunEvent::MessageDone { state, finish, .. } => self.end(state, &finish),
             RunEvent::Error(error) => self.fail(error),
@@ -208,6 +211,7 @@ pub(super) async fn whole(frame: &Frame, mut following: Following) -> std::resul
             RunEvent::Tool { slot, id, name, arguments, signature } => {
                 add(&mut calls, called(Some(slot), id, name, arguments, signature));
             }
+            RunEvent::Progress { .. } => {}
             RunEvent::Usage { .. } => counted = usage(&event),
             RunEvent::Error(error) => return Err(error.into()),
             RunEvent::MessageDone { state: RunState::Interrupted, .. } => {

@@ -4,15 +4,17 @@ use super::{
     KIND,
     answer::Following,
     error::Refusal,
-    launch::{find_offer, launch},
+    launch::launch,
+    picture,
     wire::{self, CompletionRequest, Content, Message, ResponseFormat, Stop},
 };
 use crate::{
-    catalog::{model::Capability, server::Offer},
-    kernel::id::RunId,
+    catalog::server::{Offer, Plan},
+    kernel::{AppError, id::RunId},
     provider::{
         AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, tokens,
     },
+    routing::{self, wish::Facts},
     run::server::{IMAGE_TOKENS_MAX, Work},
     server::{Cx, access::Member},
 };
@@ -29,15 +31,46 @@ const AUDIO_BYTES_A_TOKEN: u64 = 16;
 pub(super) async fn start(
     cx: &Cx,
     who: &Member,
-    input: CompletionRequest,
+    mut input: CompletionRequest,
 ) -> Result<(RunId, Following, String), Refusal> {
     cx.limits.run(who.user())?;
-    let offer = find_offer(cx, who, &input.model, Capability::Chat).await?;
-    let model = offer.id.clone();
+    let wanted = input.model.clone();
+    picture::fetch(&cx.outbound, &mut input.messages).await?;
     let request = request(input)?;
-    let (request, input_tokens_max) = fit(request, &offer)?;
-    let launched = launch(cx, who, KIND, offer, Work::Chat(request), input_tokens_max).await?;
+    let plan = choose(cx, who, &wanted, &request).await?;
+    let model = plan.first().id.clone();
+    let (request, input_tokens_max) = fit(request, plan.first())?;
+    let plan = plan.reading(input_tokens_max);
+    let launched = launch(cx, who, KIND, plan, Work::Chat(request), input_tokens_max).await?;
     Ok((launched.run, launched.following, model))
+}
+
+/// The model of this name, or the policy's for `auto` and `auto/<task>`.
+async fn choose(cx: &Cx, who: &Member, model: &str, request: &ChatRequest) -> Result<Plan, Refusal> {
+    let mut conn = cx.db.read().await?;
+    let chosen = routing::server::choose(cx, &mut conn, who, Some(model), &facts(request)).await;
+    chosen.map_err(|fault| match fault.disclose() {
+        AppError::Invalid { .. } | AppError::KeyModel => Refusal::no_model(model),
+        other => other.into(),
+    })
+}
+
+/// What a policy may ask about a request; its language is that of the last question.
+fn facts(request: &ChatRequest) -> Facts {
+    let has = |wanted: fn(&Part) -> bool| request.messages.iter().flat_map(|message| &message.parts).any(wanted);
+    let asked = request.messages.iter().rfind(|message| message.role == ChatRole::User);
+    let text = asked.iter().flat_map(|message| &message.parts).find_map(|part| match part {
+        Part::Text(text) => Some(text.as_str()),
+        Part::Image(_) | Part::Audio(_) => None,
+    });
+    Facts {
+        input_tokens: weight_of(request),
+        has_pictures: has(|part| matches!(part, Part::Image(_))),
+        has_sound: has(|part| matches!(part, Part::Audio(_))),
+        has_tools: !request.tools.is_empty(),
+        has_schema: matches!(request.format, AnswerFormat::Schema { .. }),
+        ..Facts::of_text(text.unwrap_or_default())
+    }
 }
 
 /// The client's words in ours.
@@ -112,6 +145,7 @@ fn message(message: Message) -> Result<ChatMessage, Refusal> {
 fn part(part: wire::Part) -> Result<Part, Refusal> {
     match part {
         wire::Part::Text { text } | wire::Part::Refusal { refusal: text } => Ok(Part::Text(text)),
+        wire::Part::Picture(picture) => Ok(Part::Image(picture)),
         wire::Part::ImageUrl { image_url } => {
             let wrong = || {
                 Refusal::invalid("messages", "A picture must come as a data: URL with base64 (png, jpeg, webp or gif).")
@@ -177,7 +211,7 @@ fn effort(word: &str) -> Result<Effort, Refusal> {
 /// Bounds the answer by what the model has room for; with it, never fewer than the tokens of the question.
 fn fit(mut request: ChatRequest, offer: &Offer) -> Result<(ChatRequest, u64), Refusal> {
     let context = u64::from(offer.context_tokens);
-    let used = request.messages.iter().map(weight).fold(tools_weight(&request), u64::saturating_add);
+    let used = weight_of(&request);
     let room = context.saturating_sub(used);
     if room == 0 {
         let message = format!("This model reads and writes {context} tokens at most; the messages may need more.");
@@ -186,6 +220,10 @@ fn fit(mut request: ChatRequest, offer: &Offer) -> Result<(ChatRequest, u64), Re
     let output = u64::from(request.max_output_tokens.min(offer.output_tokens_max)).min(room);
     request.max_output_tokens = u32::try_from(output).unwrap_or(u32::MAX);
     Ok((request, used))
+}
+
+fn weight_of(request: &ChatRequest) -> u64 {
+    request.messages.iter().map(weight).fold(tools_weight(request), u64::saturating_add)
 }
 
 fn weight(message: &ChatMessage) -> u64 {

@@ -4,7 +4,7 @@ use super::{
     KIND_SPEECH, KIND_TRANSCRIPTION,
     error::Refusal,
     form::Form,
-    launch::{Receipt, find_offer, launch},
+    launch::{Receipt, find_plan, launch},
     subtitle,
 };
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
         media::{SpeechRequest, Transcript, TranscriptionRequest},
         sniff, tokens, wav,
     },
+    routing::task::Task,
     run::server::{Made, Work},
     server::{Cx, Fault, access::Member, sound},
 };
@@ -60,15 +61,14 @@ pub(super) async fn transcribe(cx: &Cx, who: &Member, form: Form) -> Result<Resp
         return Err(Refusal::invalid("prompt", format!("It may have {HINT_MAX} characters at most.")));
     }
     let (audio, audio_ms) = recording(&form).await?;
-    let offer = find_offer(cx, who, &form.required("model")?, Capability::Transcription).await?;
-    if is_timed && !offer.can(Capability::Timestamps) {
-        return Err(Refusal::invalid("response_format", "This model does not tell times: json and text can be had."));
-    }
+    let plan = find_plan(cx, who, &form.required("model")?, Task::Stt, Capability::Transcription).await?;
+    let untimed = || Refusal::invalid("response_format", "This model does not tell times: json and text can be had.");
+    let plan = if is_timed { plan.able(Capability::Timestamps).ok_or_else(untimed)? } else { plan };
     let read = audio_ms.div_ceil(1_000).saturating_mul(TOKENS_A_SECOND);
     let input_tokens_max = read.saturating_add(prompt.as_deref().map_or(0, tokens::upper_bound));
     let request = TranscriptionRequest { model: String::new(), audio, language, prompt, timestamps: is_timed };
     let work = Work::Transcription { request, audio_ms_max: audio_ms };
-    match launch(cx, who, KIND_TRANSCRIPTION, offer, work, input_tokens_max).await?.made().await? {
+    match launch(cx, who, KIND_TRANSCRIPTION, plan, work, input_tokens_max).await?.made().await? {
         (Made::Transcript(made), receipt) => Ok(written(&made, &format, audio_ms, receipt)),
         _ => Err(Fault::broken("something else than a transcript was made").into()),
     }
@@ -151,8 +151,8 @@ pub(super) async fn speak(cx: &Cx, who: &Member, input: SpeakRequest) -> Result<
         return Err(Refusal::invalid("instructions", format!("They may have {HINT_MAX} characters at most.")));
     }
     let speed_percent = input.speed.as_ref().map(speed).transpose()?;
-    let offer = find_offer(cx, who, &input.model, Capability::Speech).await?;
-    let voice = voice(input.voice, &offer)?;
+    let plan = find_plan(cx, who, &input.model, Task::Tts, Capability::Speech).await?;
+    let voice = voice(input.voice, plan.first())?;
     let instructions = input.instructions.filter(|words| !words.trim().is_empty());
     let read = tokens::upper_bound(&input.input) + instructions.as_deref().map_or(0, tokens::upper_bound);
     let request = SpeechRequest {
@@ -163,7 +163,7 @@ pub(super) async fn speak(cx: &Cx, who: &Member, input: SpeakRequest) -> Result<
         format: format.clone(),
         speed_percent,
     };
-    match launch(cx, who, KIND_SPEECH, offer, Work::Speech(request), read).await?.made().await? {
+    match launch(cx, who, KIND_SPEECH, plan, Work::Speech(request), read).await?.made().await? {
         (Made::Speech(made), receipt) => Ok(spoken(made.audio, &format, receipt)),
         _ => Err(Fault::broken("something else than speech was made").into()),
     }

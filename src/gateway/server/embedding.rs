@@ -3,7 +3,7 @@
 use super::{
     KIND_EMBEDDING,
     error::Refusal,
-    launch::{Receipt, find_offer, launch},
+    launch::{Receipt, find_plan, launch},
 };
 use crate::{
     catalog::{model::Capability, server::Offer},
@@ -11,6 +11,7 @@ use crate::{
         media::{EmbeddingRequest, Embeddings},
         tokens,
     },
+    routing::task::Task,
     run::server::{Made, Work},
     server::{Cx, Fault, access::Member},
 };
@@ -73,12 +74,12 @@ pub(super) async fn embed(cx: &Cx, who: &Member, input: VectorsRequest) -> Resul
         return Err(Refusal::invalid("dimensions", format!("It must be between 1 and {DIMENSIONS_MAX}.")));
     }
     let texts = texts(input.input)?;
-    let offer = find_offer(cx, who, &input.model, Capability::Embedding).await?;
-    fits(&texts, &offer)?;
-    let model = offer.id.clone();
+    let plan = find_plan(cx, who, &input.model, Task::Embedding, Capability::Embedding).await?;
+    fits(&texts, plan.first())?;
+    let model = plan.first().id.clone();
     let input_tokens_max = texts.iter().map(|text| tokens::upper_bound(text)).fold(0, u64::saturating_add);
     let request = EmbeddingRequest { model: String::new(), inputs: texts, dimensions: input.dimensions };
-    let launched = launch(cx, who, KIND_EMBEDDING, offer, Work::Embedding(request), input_tokens_max).await?;
+    let launched = launch(cx, who, KIND_EMBEDDING, plan, Work::Embedding(request), input_tokens_max).await?;
     match launched.made().await? {
         (Made::Embeddings(made), receipt) => Ok(shown(made, is_packed, model, receipt)),
         _ => Err(Fault::broken("something else than vectors was made").into()),

@@ -5,7 +5,7 @@ use super::{
     KIND_IMAGE,
     error::Refusal,
     form::Form,
-    launch::{Receipt, find_offer, launch},
+    launch::{Receipt, find_plan, launch},
 };
 use crate::{
     catalog::{model::Capability, server::Offer},
@@ -15,6 +15,7 @@ use crate::{
         media::{ImageRequest, Images},
         sniff, tokens,
     },
+    routing::task::Task,
     run::server::{IMAGE_TOKENS_MAX, Made, Work},
     server::{Cx, Fault, access::Member},
 };
@@ -91,8 +92,17 @@ async fn draw(
 ) -> Result<Value, Refusal> {
     cx.limits.run(who.user())?;
     check(&input)?;
-    let offer = find_offer(cx, who, &input.model, wanted).await?;
-    let size = size(input.size, &offer)?;
+    let plan = match find_plan(cx, who, &input.model, Task::Image, wanted).await {
+        // Models that take minutes draw from words only.
+        Err(_) if wanted == Capability::Image => {
+            find_plan(cx, who, &input.model, Task::Image, Capability::Task).await?
+        }
+        found => found?,
+    };
+    if !plan.first().can(wanted) {
+        only_words(&input)?;
+    }
+    let size = size(input.size, plan.first())?;
     let pictures = u64::try_from(references.len()).unwrap_or(u64::MAX).saturating_mul(IMAGE_TOKENS_MAX);
     let input_tokens_max = tokens::upper_bound(&input.prompt).saturating_add(pictures);
     let request = ImageRequest {
@@ -107,7 +117,7 @@ async fn draw(
         mask,
     };
     let created = cx.clock.now();
-    let launched = launch(cx, who, KIND_IMAGE, offer, Work::Image(request), input_tokens_max).await?;
+    let launched = launch(cx, who, KIND_IMAGE, plan, Work::Image(request), input_tokens_max).await?;
     match launched.made().await? {
         (Made::Images(made), receipt) => Ok(shown(&made, created, receipt)),
         _ => Err(Fault::broken("something else than pictures was made").into()),
@@ -132,6 +142,17 @@ fn check(input: &PictureRequest) -> Result<(), Refusal> {
     }
     if input.quality.as_deref().is_some_and(|word| word.is_empty() || word.len() > 20 || !word.is_ascii()) {
         return Err(Refusal::invalid("quality", "It must be one of the model's words, such as low, medium or high."));
+    }
+    Ok(())
+}
+
+/// What models that take minutes are asked by: they make one sheet.
+fn only_words(input: &PictureRequest) -> Result<(), Refusal> {
+    if input.n.is_some_and(|count| count != 1) {
+        return Err(Refusal::invalid("n", "This model makes one sheet of pictures at a time: n must be 1."));
+    }
+    if input.size.as_deref().is_some_and(|size| size != "auto") {
+        return Err(Refusal::invalid("size", "This model takes an aspect_ratio instead of a size."));
     }
     Ok(())
 }

@@ -2,8 +2,13 @@
 
 use super::{answer::Following, error::Refusal};
 use crate::{
-    catalog::{self, model::Capability, server::Offer},
+    catalog::{self, model::Capability, server::Plan},
     kernel::{AppError, Coins, id::RunId},
+    routing::{
+        self,
+        task::Task,
+        wish::{AUTO, Facts},
+    },
     run::{
         self,
         model::RunEvent,
@@ -30,16 +35,32 @@ pub(super) struct Receipt {
     pub(super) estimated: bool,
 }
 
-/// The model that is named, if the caller may use it and it can do this.
-pub(super) async fn find_offer(cx: &Cx, who: &Member, model: &str, wanted: Capability) -> Result<Offer, Refusal> {
+/// The model that is named, if the caller may use it and it can do this; those of the task's policy for `auto`, or of
+/// another of the same kind for `auto/<task>`.
+pub(super) async fn find_plan(
+    cx: &Cx,
+    who: &Member,
+    model: &str,
+    task: Task,
+    wanted: Capability,
+) -> Result<Plan, Refusal> {
     let mut conn = cx.db.read().await?;
-    match catalog::server::find_offer(cx, &mut conn, who.user(), model, wanted).await {
-        Ok(offer) if who.may_use(&offer.id) => Ok(offer),
-        Ok(_) => Err(Refusal::no_model(model)),
-        Err(fault) => match fault.disclose() {
-            AppError::Invalid { .. } => Err(Refusal::no_model(model)),
-            other => Err(other.into()),
-        },
+    let named =
+        model.strip_prefix("auto/").and_then(|code| code.parse().ok()).filter(|one: &Task| one.needs() == task.needs());
+    let found = match named.or_else(|| (model == AUTO).then_some(task)) {
+        Some(task) => {
+            let plan = routing::server::plan_for(cx, &mut conn, who, task, &Facts::default()).await;
+            plan.map(|plan| plan.able(wanted))
+        }
+        None => {
+            let offer = catalog::server::find_offer(cx, &mut conn, who.user(), model, wanted).await;
+            offer.map(|offer| who.may_use(&offer.id).then(|| offer.into()))
+        }
+    };
+    match found.map_err(Fault::disclose) {
+        Ok(plan) => plan.ok_or_else(|| Refusal::no_model(model)),
+        Err(AppError::Invalid { .. }) => Err(Refusal::no_model(model)),
+        Err(other) => Err(other.into()),
     }
 }
 
@@ -48,14 +69,14 @@ pub(super) async fn launch(
     cx: &Cx,
     who: &Member,
     kind: &'static str,
-    offer: Offer,
+    plan: Plan,
     work: Work,
     input_tokens_max: u64,
 ) -> Result<Launched, Refusal> {
     let run = RunId(cx.id());
     let payer = Payer::Person(who.key().map(|door| door.id));
-    let new_run = NewRun { id: run, user: who.user(), payer, kind, plan: offer.into(), work, input_tokens_max };
-    let log = run::server::open_log(cx, run)?;
+    let new_run = NewRun { id: run, user: who.user(), payer, kind, plan, work, input_tokens_max };
+    let (stops, log) = (matches!(new_run.work, Work::Chat(_)), run::server::open_log(cx, run)?);
     let cx2 = cx.clone();
     // In a task of its own: a client that hangs up in the middle must not leave a run that nobody works on. What it
     // would have followed is dropped then, which stops the run.
@@ -68,7 +89,8 @@ pub(super) async fn launch(
             cx2.live.close(run.0);
             return Err(fault);
         }
-        let following = Following::new(log.clone());
+        // What was sent to a model that answers as a whole is paid, whoever waits for it.
+        let following = Following::new(log.clone(), stops);
         let made = run::server::begin(&cx2, new_run, log);
         Ok(Launched { run, following, made })
     });

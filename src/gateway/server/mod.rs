@@ -10,6 +10,7 @@ mod image;
 mod launch;
 mod model;
 pub mod openai;
+mod picture;
 mod subtitle;
 mod wire;
 

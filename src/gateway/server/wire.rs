@@ -1,5 +1,6 @@
 //! OpenAI's words for a chat completion: what a client sends, and what it gets.
 
+use crate::provider::Media;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
@@ -60,10 +61,21 @@ pub(super) enum Content {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Part {
-    Text { text: String },
-    Refusal { refusal: String },
-    ImageUrl { image_url: ImageUrl },
-    InputAudio { input_audio: InputAudio },
+    Text {
+        text: String,
+    },
+    Refusal {
+        refusal: String,
+    },
+    ImageUrl {
+        image_url: ImageUrl,
+    },
+    InputAudio {
+        input_audio: InputAudio,
+    },
+    /// One that was fetched from the address that stood here.
+    #[serde(skip)]
+    Picture(Media),
 }
 
 #[derive(Debug, Deserialize)]

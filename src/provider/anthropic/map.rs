@@ -9,38 +9,23 @@
 use super::tally::Tally;
 use crate::provider::{
     chat::{ChatEvent, Finish, ToolCallDelta},
-    classify::{classify, error_of},
-    failure::{Failure, FailureClass},
+    classify::error_of,
     sse::Frame,
     streaming::{Reader, Stop},
-    usage::Usage,
+    telling::{RAW_BYTES_MAX, Telling},
 };
-use jiff::Timestamp;
-use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, VecDeque};
-
-/// What is kept of lines that are no events, to find an error in them.
-const RAW_BYTES_MAX: usize = 64 << 10;
+use std::collections::BTreeMap;
 
 /// The state of one answer.
 #[derive(Debug, Default)]
 pub(super) struct Translation {
-    /// Events to be given out.
-    events: VecDeque<ChatEvent>,
-    /// Events that were no JSON.
-    malformed: u32,
-    request_id: Option<String>,
-    started: bool,
-    has_output: bool,
+    told: Telling,
     /// Blocks that are open, by their index.
     blocks: BTreeMap<u64, Block>,
     calls: u32,
     finish: Option<Finish>,
     tally: Tally,
-    usage: Usage,
-    raw: Vec<u8>,
-    ended: bool,
 }
 
 /// A block that is open and not only text.
@@ -59,17 +44,17 @@ enum Block {
 impl Translation {
     /// For the answer to a request that the provider's headers name so.
     pub(super) fn new(request_id: Option<String>) -> Self {
-        Self { request_id, ..Self::default() }
+        Self { told: Telling::new(request_id), ..Self::default() }
     }
 }
 
 impl Reader for Translation {
     fn event(&mut self) -> Option<ChatEvent> {
-        self.events.pop_front()
+        self.told.event()
     }
 
     fn malformed(&self) -> u32 {
-        self.malformed
+        self.told.malformed
     }
 
     /// What may follow the reason to stop is the end, and that has to come.
@@ -78,45 +63,32 @@ impl Reader for Translation {
     }
 
     fn frame(&mut self, frame: Frame) -> bool {
-        if self.ended {
+        if self.told.ended {
             return false;
         }
         match frame {
             Frame::Event { event, data } => self.data(event.as_deref(), &data),
             Frame::Raw(line) => {
-                if self.raw.len() + line.len() < RAW_BYTES_MAX {
-                    self.raw.extend_from_slice(&line);
-                    self.raw.push(b'\n');
-                }
+                self.told.keep(&line, RAW_BYTES_MAX);
                 false
             }
             Frame::NotUtf8 => {
-                self.malformed += 1;
+                self.told.malformed += 1;
                 false
             }
             Frame::TooLarge => {
-                self.fail(Failure::new(FailureClass::Protocol, "an event over the size limit"));
+                self.told.fail_too_large();
                 true
             }
         }
     }
 
     fn stop(&mut self, stop: Stop) {
-        if self.ended {
-            return;
+        match stop {
+            _ if self.told.ended => {}
+            _ if !self.told.raw.is_empty() => self.told.fail_with_raw(),
+            stop => self.told.break_off(stop),
         }
-        if !self.raw.is_empty() {
-            let raw = std::mem::take(&mut self.raw);
-            return self.fail_with(&raw);
-        }
-        let malformed = match self.malformed {
-            0 => String::new(),
-            count => format!(", {count} malformed events"),
-        };
-        self.fail(match stop {
-            Stop::End => Failure::new(FailureClass::Protocol, format!("the stream ended without an end{malformed}")),
-            Stop::Cut(how) => Failure::new(FailureClass::Transient, format!("{how}{malformed}")),
-        });
     }
 }
 
@@ -127,15 +99,15 @@ impl Translation {
         }
         let Ok(event) = serde_json::from_str::<Value>(data) else {
             if name == Some("error") {
-                self.fail_with(json!({ "error": data }).to_string().as_bytes());
+                self.told.fail_with(json!({ "error": data }).to_string().as_bytes());
             }
-            self.malformed += 1;
-            return self.ended;
+            self.told.malformed += 1;
+            return self.told.ended;
         };
         let kind = event["type"].as_str().or(name).unwrap_or_default().to_owned();
         if kind == "error" || (kind.is_empty() && error_of(&event).is_some()) {
             let whole = if event.get("error").is_some() { event } else { json!({ "error": event }) };
-            self.fail_with(whole.to_string().as_bytes());
+            self.told.fail_with(whole.to_string().as_bytes());
             return true;
         }
         self.take(&kind, &event)
@@ -146,7 +118,7 @@ impl Translation {
         match kind {
             "message_start" => {
                 let message = &event["message"];
-                self.start(text(&message["model"]), text(&message["id"]));
+                self.told.start(text(&message["model"]), text(&message["id"]));
                 self.report(&message["usage"]);
                 false
             }
@@ -188,7 +160,7 @@ impl Translation {
                 let given = block["input"].clone();
                 self.blocks.insert(index, Block::Call { slot, given, has_arguments: false });
                 let (id, name) = (text(&block["id"]), text(&block["name"]));
-                self.output(ChatEvent::ToolCall(ToolCallDelta { slot, id, name, ..ToolCallDelta::default() }));
+                self.told.output(ChatEvent::ToolCall(ToolCallDelta { slot, id, name, ..ToolCallDelta::default() }));
             }
             _ => {}
         }
@@ -213,11 +185,11 @@ impl Translation {
         match self.blocks.remove(&index) {
             // Without its signature it is refused, and worth nothing.
             Some(Block::Thinking(block)) if text(&block["signature"]).or_else(|| text(&block["data"])).is_some() => {
-                self.events.push_back(ChatEvent::Opaque(json!([block])));
+                self.told.aside(ChatEvent::Opaque(json!([block])));
             }
             Some(Block::Call { slot, given, has_arguments: false }) => {
                 let arguments = if given.is_object() { given.to_string() } else { "{}".to_owned() };
-                self.output(ChatEvent::ToolCall(ToolCallDelta { slot, arguments, ..ToolCallDelta::default() }));
+                self.told.output(ChatEvent::ToolCall(ToolCallDelta { slot, arguments, ..ToolCallDelta::default() }));
             }
             Some(Block::Thinking(_) | Block::Call { .. }) | None => {}
         }
@@ -225,13 +197,13 @@ impl Translation {
 
     fn say(&mut self, said: &Value) {
         if let Some(said) = text(said) {
-            self.output(ChatEvent::Text(said));
+            self.told.output(ChatEvent::Text(said));
         }
     }
 
     fn think(&mut self, thought: &Value) {
         if let Some(thought) = text(thought) {
-            self.output(ChatEvent::Reasoning(thought));
+            self.told.output(ChatEvent::Reasoning(thought));
         }
     }
 
@@ -248,30 +220,13 @@ impl Translation {
         if let Some(Block::Call { slot, has_arguments, .. }) = self.blocks.get_mut(&index) {
             *has_arguments = true;
             let slot = *slot;
-            self.output(ChatEvent::ToolCall(ToolCallDelta { slot, arguments: more, ..ToolCallDelta::default() }));
-        }
-    }
-
-    fn output(&mut self, event: ChatEvent) {
-        self.start(None, None);
-        self.has_output = true;
-        self.events.push_back(event);
-    }
-
-    fn start(&mut self, model_served: Option<String>, id: Option<String>) {
-        if !std::mem::replace(&mut self.started, true) {
-            self.request_id = self.request_id.take().or(id);
-            self.events.push_back(ChatEvent::Started { model_served, request_id: self.request_id.clone() });
+            self.told.output(ChatEvent::ToolCall(ToolCallDelta { slot, arguments: more, ..ToolCallDelta::default() }));
         }
     }
 
     fn report(&mut self, report: &Value) {
-        let Some(usage) = self.tally.take(report) else { return };
-        let before = self.usage.clone();
-        self.usage.merge(usage);
-        if self.usage != before {
-            self.start(None, None);
-            self.events.push_back(ChatEvent::Usage(self.usage.clone()));
+        if let Some(usage) = self.tally.take(report) {
+            self.told.report(usage);
         }
     }
 
@@ -281,26 +236,8 @@ impl Translation {
             Some(finish) => finish,
             None => Finish::Stop,
         };
-        let empty = !self.has_output && matches!(finish, Finish::Stop | Finish::Other(_));
-        if empty {
-            return self.fail(Failure::new(FailureClass::Protocol, "the model ended without any output"));
-        }
-        self.end(ChatEvent::Done { finish });
-    }
-
-    fn fail_with(&mut self, error: &[u8]) {
-        self.fail(classify(200, error, &HeaderMap::new(), Timestamp::UNIX_EPOCH));
-    }
-
-    fn fail(&mut self, failure: Failure) {
-        let mut failure = if self.has_output { failure.after_output() } else { failure };
-        failure.request_id = failure.request_id.or_else(|| self.request_id.clone());
-        self.end(ChatEvent::Failed(failure));
-    }
-
-    fn end(&mut self, terminal: ChatEvent) {
-        self.ended = true;
-        self.events.push_back(terminal);
+        let may_be_empty = !matches!(finish, Finish::Stop | Finish::Other(_));
+        self.told.complete(finish, may_be_empty);
     }
 }
 

@@ -13,53 +13,37 @@ use super::{
 };
 use crate::provider::{
     chat::{ChatEvent, Finish, ToolCallDelta},
-    classify::classify,
     failure::{Failure, FailureClass},
     sse::Frame,
     streaming::{Reader, Stop},
-    usage::Usage,
+    telling::{RAW_BYTES_MAX, Telling},
 };
-use jiff::Timestamp;
-use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
-use std::collections::VecDeque;
 use uuid::Uuid;
-
-/// What is kept of lines that are no events, to find an error in them.
-const RAW_BYTES_MAX: usize = 64 << 10;
 
 /// The state of one answer.
 #[derive(Debug, Default)]
 pub(super) struct Translation {
-    /// Events to be given out.
-    events: VecDeque<ChatEvent>,
-    /// Chunks that were no JSON.
-    malformed: u32,
-    request_id: Option<String>,
-    started: bool,
-    has_output: bool,
+    told: Telling,
     /// The calls so far.
     calls: u32,
     finish: Option<Finish>,
-    usage: Usage,
-    raw: Vec<u8>,
-    ended: bool,
 }
 
 impl Translation {
     /// For the answer to a request that the provider's headers name so.
     pub(super) fn new(request_id: Option<String>) -> Self {
-        Self { request_id, ..Self::default() }
+        Self { told: Telling::new(request_id), ..Self::default() }
     }
 }
 
 impl Reader for Translation {
     fn event(&mut self) -> Option<ChatEvent> {
-        self.events.pop_front()
+        self.told.event()
     }
 
     fn malformed(&self) -> u32 {
-        self.malformed
+        self.told.malformed
     }
 
     fn finished(&self) -> bool {
@@ -67,7 +51,7 @@ impl Reader for Translation {
     }
 
     fn frame(&mut self, frame: Frame) -> bool {
-        if self.ended {
+        if self.told.ended {
             return false;
         }
         match frame {
@@ -80,35 +64,23 @@ impl Reader for Translation {
             Frame::Event { data, .. } => self.data(&data),
             Frame::Raw(line) => self.raw(&line),
             Frame::NotUtf8 => {
-                self.malformed += 1;
+                self.told.malformed += 1;
                 false
             }
             Frame::TooLarge => {
-                self.fail(Failure::new(FailureClass::Protocol, "an event over the size limit"));
+                self.told.fail_too_large();
                 true
             }
         }
     }
 
     fn stop(&mut self, stop: Stop) {
-        if self.ended {
-            return;
+        match (stop, self.finish.take()) {
+            _ if self.told.ended => {}
+            (_, Some(finish)) => self.complete(finish),
+            _ if !self.told.raw.is_empty() => self.told.fail_with_raw(),
+            (stop, None) => self.told.break_off(stop),
         }
-        if let Some(finish) = self.finish.take() {
-            return self.complete(finish);
-        }
-        if !self.raw.is_empty() {
-            let raw = std::mem::take(&mut self.raw);
-            return self.fail(classify(200, &raw, &HeaderMap::new(), Timestamp::UNIX_EPOCH));
-        }
-        let malformed = match self.malformed {
-            0 => String::new(),
-            count => format!(", {count} malformed chunks"),
-        };
-        self.fail(match stop {
-            Stop::End => Failure::new(FailureClass::Protocol, format!("the stream ended without an end{malformed}")),
-            Stop::Cut(how) => Failure::new(FailureClass::Transient, format!("{how}{malformed}")),
-        });
     }
 }
 
@@ -120,15 +92,15 @@ impl Translation {
         }
         match serde_json::from_str(data) {
             Ok(Value::Array(chunks)) => {
-                chunks.iter().fold(false, |alive, chunk| (!self.ended && self.chunk(chunk)) | alive)
+                chunks.iter().fold(false, |alive, chunk| (!self.told.ended && self.chunk(chunk)) | alive)
             }
             Ok(chunk) => self.chunk(&chunk),
             // The blank line between two events was forgotten.
             Err(_) if data.contains('\n') => {
-                data.lines().fold(false, |alive, line| (!self.ended && self.data(line)) | alive)
+                data.lines().fold(false, |alive, line| (!self.told.ended && self.data(line)) | alive)
             }
             Err(_) => {
-                self.malformed += 1;
+                self.told.malformed += 1;
                 false
             }
         }
@@ -143,11 +115,13 @@ impl Translation {
         if !is_reply {
             return false;
         }
-        self.start(chunk);
+        if !self.told.started {
+            self.told.start(reply::model(chunk), reply::id(chunk));
+        }
         let mut alive = reply::parts(chunk).fold(false, |alive, part| self.part(part) | alive);
         alive |= self.report(&chunk["usageMetadata"]);
         if let Some(blocked) = reply::blocked(chunk) {
-            self.fail(blocked);
+            self.told.fail(blocked);
             return true;
         }
         match reply::end(chunk) {
@@ -157,7 +131,7 @@ impl Translation {
                 true
             }
             Some(End::Failed(reason)) => {
-                self.fail(Failure::new(FailureClass::Transient, format!("the model ended with {reason}")));
+                self.told.fail(Failure::new(FailureClass::Transient, format!("the model ended with {reason}")));
                 true
             }
         }
@@ -171,12 +145,12 @@ impl Translation {
         }
         let text = reply::text(part);
         match text {
-            Some(text) if reply::is_thought(part) => self.output(ChatEvent::Reasoning(text.to_owned())),
-            Some(text) => self.output(ChatEvent::Text(text.to_owned())),
+            Some(text) if reply::is_thought(part) => self.told.output(ChatEvent::Reasoning(text.to_owned())),
+            Some(text) => self.told.output(ChatEvent::Text(text.to_owned())),
             None => {}
         }
         if let Some(signature) = signature {
-            self.events.push_back(ChatEvent::Opaque(json!([{ turns::SIGNATURE: signature }])));
+            self.told.aside(ChatEvent::Opaque(json!([{ turns::SIGNATURE: signature }])));
         }
         text.is_some() || signature.is_some()
     }
@@ -193,7 +167,7 @@ impl Translation {
         let id = filled("id").map_or_else(|| format!("call_{}", Uuid::now_v7().simple()), str::to_owned);
         let slot = self.calls;
         self.calls += 1;
-        self.output(ChatEvent::ToolCall(ToolCallDelta {
+        self.told.output(ChatEvent::ToolCall(ToolCallDelta {
             slot,
             id: Some(id),
             name: Some(filled("name").unwrap_or_default().to_owned()),
@@ -202,41 +176,18 @@ impl Translation {
         }));
     }
 
-    fn output(&mut self, event: ChatEvent) {
-        self.has_output = true;
-        self.events.push_back(event);
-    }
-
-    fn start(&mut self, chunk: &Value) {
-        if !std::mem::replace(&mut self.started, true) {
-            self.request_id = self.request_id.take().or_else(|| reply::id(chunk));
-            let request_id = self.request_id.clone();
-            self.events.push_back(ChatEvent::Started { model_served: reply::model(chunk), request_id });
-        }
-    }
-
     fn report(&mut self, report: &Value) -> bool {
-        let Some(usage) = tally::usage(report) else { return false };
-        let before = self.usage.clone();
-        self.usage.merge(usage);
-        let changed = self.usage != before;
-        if changed {
-            self.events.push_back(ChatEvent::Usage(self.usage.clone()));
-        }
-        changed
+        tally::usage(report).is_some_and(|usage| self.told.report(usage))
     }
 
     /// A line of an error that is printed over many lines; the last one stands at the margin.
     fn raw(&mut self, line: &[u8]) -> bool {
-        if self.raw.len() + line.len() < RAW_BYTES_MAX {
-            self.raw.extend_from_slice(line);
-            self.raw.push(b'\n');
-        }
+        self.told.keep(line, RAW_BYTES_MAX);
         let line = line.trim_ascii_end();
         let at_margin = line.first().is_some_and(|first| !first.is_ascii_whitespace());
         if at_margin
             && matches!(line.last(), Some(b'}' | b']'))
-            && let Ok(reply) = serde_json::from_slice::<Value>(&self.raw)
+            && let Ok(reply) = serde_json::from_slice::<Value>(&self.told.raw)
             && is_error(&reply)
         {
             self.fail_with(&reply);
@@ -247,25 +198,11 @@ impl Translation {
 
     fn complete(&mut self, finish: Finish) {
         let finish = if finish == Finish::Stop && self.calls > 0 { Finish::ToolCalls } else { finish };
-        let empty = !self.has_output && matches!(finish, Finish::Stop | Finish::Other(_));
-        if empty {
-            return self.fail(Failure::new(FailureClass::Protocol, "the model ended without any output"));
-        }
-        self.end(ChatEvent::Done { finish });
+        let may_be_empty = !matches!(finish, Finish::Stop | Finish::Other(_));
+        self.told.complete(finish, may_be_empty);
     }
 
     fn fail_with(&mut self, error: &Value) {
-        self.fail(classify(200, error.to_string().as_bytes(), &HeaderMap::new(), Timestamp::UNIX_EPOCH));
-    }
-
-    fn fail(&mut self, failure: Failure) {
-        let mut failure = if self.has_output { failure.after_output() } else { failure };
-        failure.request_id = failure.request_id.or_else(|| self.request_id.clone());
-        self.end(ChatEvent::Failed(failure));
-    }
-
-    fn end(&mut self, terminal: ChatEvent) {
-        self.ended = true;
-        self.events.push_back(terminal);
+        self.told.fail_with(error.to_string().as_bytes());
     }
 }

@@ -60,6 +60,7 @@ impl Gemini {
             speaker: Some(this.clone()),
             embedder: Some(this.clone()),
             task: None,
+            account: None,
             list: Some(this),
             books: None,
         }

@@ -1,5 +1,5 @@
-//! Pictures: `/images/generations` and `/images/edits` of OpenAI, `/images` of OpenRouter. Only pictures themselves are
-//! taken, never their addresses: those die within the hour, and fetching them would be another request to another host.
+//! Pictures: `/images/generations` and `/images/edits` of OpenAI, `/images` of OpenRouter. Pictures themselves are asked
+//! for; where addresses come instead, what they name is fetched at once, because they die within the hour.
 
 use super::{
     OpenAiCompat, Server,
@@ -11,6 +11,7 @@ use crate::provider::{
     chat::Media,
     dialect::ImageApi,
     failure::{Failure, FailureClass},
+    fetched,
     media::{ImageModel, ImageRequest, Images, Reply},
     sniff,
 };
@@ -43,7 +44,7 @@ async fn generate(server: &Server, request: &ImageRequest) -> Result<Images, Fai
         }
         Some(ImageApi::Openai { ask_b64 }) => edit(server, request, ask_b64)?,
     };
-    images(&exchange(&server.remote, asking, Loss::Costly, REPLY_BYTES_MAX).await?)
+    images(server, &exchange(&server.remote, asking, Loss::Costly, REPLY_BYTES_MAX).await?).await
 }
 
 /// OpenAI's fields.
@@ -145,25 +146,29 @@ struct Picture {
     url: Option<String>,
 }
 
-fn images(answer: &Answer) -> Result<Images, Failure> {
+async fn images(server: &Server, answer: &Answer) -> Result<Images, Failure> {
     let drawn: Drawn = answer.read("pictures")?;
     let failed = |class, what: &str| Failure { request_id: answer.request_id.clone(), ..Failure::new(class, what) };
     if drawn.data.is_empty() {
         // How some moderations say no.
         return Err(failed(FailureClass::Filtered, "no picture came"));
     }
-    let images: Vec<Media> =
-        drawn.data.iter().filter_map(|picture| picture.b64_json.as_deref()).filter_map(decoded).collect();
+    // Some servers put the picture itself where its address belongs.
+    let written = |picture: &Picture| {
+        let url = picture.url.as_deref().filter(|url| url.starts_with("data:"));
+        picture.b64_json.as_deref().or(url).and_then(decoded)
+    };
+    let mut images: Vec<Media> = drawn.data.iter().filter_map(written).collect();
+    let url = |picture: &Picture| picture.url.clone().filter(|_| picture.b64_json.is_none());
+    let urls: Vec<String> = drawn.data.iter().filter_map(url).filter(|url| !url.starts_with("data:")).collect();
+    match fetched::pictures(&server.remote.outbound, &urls).await {
+        Ok(more) => images.extend(more),
+        Err(failure) if images.is_empty() && !urls.is_empty() => return Err(failed(failure.class, &failure.detail)),
+        // What was made is given out.
+        Err(_) => {}
+    }
     if images.is_empty() {
-        let addresses = drawn.data.iter().any(|picture| picture.url.is_some());
-        return Err(failed(
-            FailureClass::Protocol,
-            if addresses {
-                "addresses came instead of pictures: the dialect must ask for b64"
-            } else {
-                "what came is no picture"
-            },
-        ));
+        return Err(failed(FailureClass::Protocol, "what came is no picture"));
     }
     let mut usage = drawn.usage.as_ref().and_then(tally::usage).unwrap_or_default();
     usage.images = u64::try_from(images.len()).ok();

@@ -19,30 +19,19 @@ use super::{
 };
 use crate::provider::{
     chat::{ChatEvent, Finish},
-    classify::{classify, error_of},
+    classify::error_of,
     failure::{Failure, FailureClass},
     sse::{Frame, SseDecoder},
     streaming::{Reader, Stop},
-    usage::Usage,
+    telling::{RAW_BYTES_MAX, Telling},
 };
-use jiff::Timestamp;
-use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
-use std::collections::VecDeque;
-
-/// What is kept of lines that are no events, to find an error in them.
-const RAW_BYTES_MAX: usize = 64 << 10;
 
 /// The state of one answer.
 #[derive(Debug, Default)]
 pub(super) struct Translation {
-    /// Events to be given out.
-    events: VecDeque<ChatEvent>,
-    /// Chunks that were no JSON.
-    malformed: u32,
-    request_id: Option<String>,
-    started: bool,
-    has_output: bool,
+    /// Of an answer that was asked for as a whole, its lines that are no events are the answer.
+    told: Telling,
     has_tool_calls: bool,
     refused: bool,
     calls: Calls,
@@ -50,13 +39,9 @@ pub(super) struct Translation {
     /// For models that write their thinking into the answer.
     thinking: Option<Thinking>,
     finish: Option<Finish>,
-    usage: Usage,
-    /// Lines that are no events. Of an answer that was asked for as a whole, the answer.
-    raw: Vec<u8>,
     raw_bytes_max: usize,
     whole: bool,
     mender: Mender,
-    ended: bool,
 }
 
 impl Translation {
@@ -65,17 +50,17 @@ impl Translation {
     pub(super) fn new(request_id: Option<String>, streamed: bool, thinks_aloud: bool) -> Self {
         let thinking = thinks_aloud.then(Thinking::default);
         let raw_bytes_max = if streamed { RAW_BYTES_MAX } else { SseDecoder::TEXT_EVENT_BYTES_MAX * 2 };
-        Self { request_id, thinking, whole: !streamed, raw_bytes_max, ..Self::default() }
+        Self { told: Telling::new(request_id), thinking, whole: !streamed, raw_bytes_max, ..Self::default() }
     }
 }
 
 impl Reader for Translation {
     fn event(&mut self) -> Option<ChatEvent> {
-        self.events.pop_front()
+        self.told.event()
     }
 
     fn malformed(&self) -> u32 {
-        self.malformed
+        self.told.malformed
     }
 
     fn finished(&self) -> bool {
@@ -83,65 +68,51 @@ impl Reader for Translation {
     }
 
     fn frame(&mut self, frame: Frame) -> bool {
-        if self.ended {
+        if self.told.ended {
             return false;
         }
         match frame {
             Frame::Event { event, data } if event.as_deref() == Some("error") => {
-                self.fail_with(&in_error(&data));
+                self.told.fail_with(in_error(&data).as_bytes());
                 true
             }
             Frame::Event { data, .. } => self.data(&data),
             Frame::Raw(line) => self.raw(&line),
             Frame::NotUtf8 => {
-                self.malformed += 1;
+                self.told.malformed += 1;
                 false
             }
             Frame::TooLarge => {
-                self.fail(Failure::new(FailureClass::Protocol, "an event over the size limit"));
+                self.told.fail_too_large();
                 true
             }
         }
     }
 
     fn stop(&mut self, stop: Stop) {
-        if self.ended {
-            return;
+        match stop {
+            _ if self.told.ended => {}
+            _ if self.finished() => self.complete(),
+            Stop::End if self.whole => self.whole(),
+            _ if !self.told.raw.is_empty() && !self.whole => self.told.fail_with_raw(),
+            stop => self.told.break_off(stop),
         }
-        if self.finished() {
-            return self.complete();
-        }
-        if self.whole && matches!(stop, Stop::End) {
-            return self.whole();
-        }
-        if !self.raw.is_empty() && !self.whole {
-            let raw = std::mem::take(&mut self.raw);
-            return self.fail(classify(200, &raw, &HeaderMap::new(), Timestamp::UNIX_EPOCH));
-        }
-        let malformed = match self.malformed {
-            0 => String::new(),
-            count => format!(", {count} malformed chunks"),
-        };
-        self.fail(match stop {
-            Stop::End => Failure::new(FailureClass::Protocol, format!("the stream ended without an end{malformed}")),
-            Stop::Cut(how) => Failure::new(FailureClass::Transient, format!("{how}{malformed}")),
-        });
     }
 }
 
 impl Translation {
     /// Takes an answer that came as a whole. Half of one is no error text, and has no place in a log.
     fn whole(&mut self) {
-        let raw = std::mem::take(&mut self.raw);
+        let raw = std::mem::take(&mut self.told.raw);
         let body = String::from_utf8_lossy(&raw);
         if self.parse(body.trim()).is_some_and(|chunk| chunk.choices.is_some()) {
             self.data(&body);
         } else if is_error(&body) || body.trim_start().starts_with('<') {
-            self.fail_with(&body);
+            self.told.fail_with(body.as_bytes());
         } else {
-            self.fail(Failure::new(FailureClass::Protocol, "the reply holds no answer"));
+            self.told.fail(Failure::new(FailureClass::Protocol, "the reply holds no answer"));
         }
-        if !self.ended {
+        if !self.told.ended {
             self.complete();
         }
     }
@@ -160,9 +131,9 @@ impl Translation {
         }
         if data.contains('\n') {
             // The blank line between two events was forgotten.
-            return data.lines().fold(false, |alive, line| (!self.ended && self.data(line)) | alive);
+            return data.lines().fold(false, |alive, line| (!self.told.ended && self.data(line)) | alive);
         }
-        self.malformed += 1;
+        self.told.malformed += 1;
         false
     }
 
@@ -184,7 +155,7 @@ impl Translation {
             || choice.as_ref().is_some_and(|choice| choice.error.is_some());
         let broken = failed || choice.as_ref().is_some_and(|choice| choice.finish_reason.as_deref() == Some("error"));
         if !broken {
-            self.start(model, id);
+            self.told.start(model, id);
         }
         let in_choice = choice.as_ref().and_then(|choice| choice.error.clone());
         let mut alive = choice.is_some_and(|choice| self.choice(choice));
@@ -193,11 +164,11 @@ impl Translation {
         }
         if broken {
             let error = in_choice.map_or_else(|| data.to_owned(), |error| json!({ "error": error }).to_string());
-            self.fail_with(if failed { &error } else { "{\"error\":{}}" });
+            self.told.fail_with(if failed { error.as_bytes() } else { b"{\"error\":{}}" });
         } else if let Some(error) = groq.error {
-            self.fail_with(&json!({ "error": error }).to_string());
+            self.told.fail_with(json!({ "error": error }).to_string().as_bytes());
         }
-        alive | self.ended
+        alive | self.told.ended
     }
 
     fn choice(&mut self, choice: Choice) -> bool {
@@ -219,12 +190,12 @@ impl Translation {
         let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
         let mut alive = false;
         if let Some(reasoning) = filled(delta.reasoning).or_else(|| filled(delta.reasoning_content)) {
-            self.output(ChatEvent::Reasoning(reasoning));
+            self.told.output(ChatEvent::Reasoning(reasoning));
             alive = true;
         }
         if let Some(refusal) = filled(delta.refusal) {
             self.refused = true;
-            self.output(ChatEvent::Text(refusal));
+            self.told.output(ChatEvent::Text(refusal));
             alive = true;
         }
         if let Some(text) = filled(delta.content) {
@@ -238,7 +209,7 @@ impl Translation {
             if let Some(told) = self.calls.take(&calls) {
                 self.has_tool_calls = true;
                 alive = true;
-                told.into_iter().for_each(|call| self.output(ChatEvent::ToolCall(call)));
+                told.into_iter().for_each(|call| self.told.output(ChatEvent::ToolCall(call)));
             }
         }
         alive
@@ -246,42 +217,25 @@ impl Translation {
 
     fn say(&mut self, text: String) {
         match &mut self.thinking {
-            None => self.output(ChatEvent::Text(text)),
+            None => self.told.output(ChatEvent::Text(text)),
             Some(thinking) => thinking.push(&text).into_iter().for_each(|said| self.said(said)),
         }
     }
 
     fn said(&mut self, said: Said) {
-        self.output(match said {
+        self.told.output(match said {
             Said::Reasoning(text) => ChatEvent::Reasoning(text),
             Said::Text(text) => ChatEvent::Text(text),
         });
     }
 
-    fn output(&mut self, event: ChatEvent) {
-        self.start(None, None);
-        self.has_output = true;
-        self.events.push_back(event);
-    }
-
-    fn start(&mut self, model: Option<String>, id: Option<String>) {
-        if !std::mem::replace(&mut self.started, true) {
-            let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
-            self.request_id = self.request_id.take().or(filled(id));
-            let request_id = self.request_id.clone();
-            self.events.push_back(ChatEvent::Started { model_served: filled(model), request_id });
-        }
-    }
-
     fn report(&mut self, report: &Value) -> bool {
-        let Some(usage) = tally::usage(report) else { return false };
-        let before = self.usage.clone();
-        self.usage.merge(usage);
-        if self.usage != before {
-            self.start(None, None);
-            self.events.push_back(ChatEvent::Usage(self.usage.clone()));
+        let usage = tally::usage(report);
+        let is_told = usage.is_some();
+        if let Some(usage) = usage {
+            self.told.report(usage);
         }
-        true
+        is_told
     }
 
     fn raw(&mut self, line: &[u8]) -> bool {
@@ -290,14 +244,11 @@ impl Translation {
         if let Some(json) = error.or(whole.then_some(line)) {
             let text = String::from_utf8_lossy(json);
             if error.is_some() || is_error(&text) {
-                self.fail_with(&in_error(&text));
+                self.told.fail_with(in_error(&text).as_bytes());
                 return true;
             }
         }
-        if self.raw.len() + line.len() < self.raw_bytes_max {
-            self.raw.extend_from_slice(line);
-            self.raw.push(b'\n');
-        }
+        self.told.keep(line, self.raw_bytes_max);
         false
     }
 
@@ -306,8 +257,8 @@ impl Translation {
             self.said(said);
         }
         match self.calls.finish() {
-            Some(calls) => calls.into_iter().for_each(|call| self.output(ChatEvent::ToolCall(call))),
-            None => return self.fail(Failure::new(FailureClass::Protocol, "a tool call without a name")),
+            Some(calls) => calls.into_iter().for_each(|call| self.told.output(ChatEvent::ToolCall(call))),
+            None => return self.told.fail(Failure::new(FailureClass::Protocol, "a tool call without a name")),
         }
         let finish = match self.finish.take() {
             _ if self.refused => Finish::Filtered,
@@ -315,29 +266,12 @@ impl Translation {
             Some(finish) => finish,
             None => Finish::Stop,
         };
-        let empty = !self.has_output && !matches!(finish, Finish::Length | Finish::Filtered);
-        if empty {
-            return self.fail(Failure::new(FailureClass::Protocol, "the model ended without any output"));
+        let may_be_empty = matches!(finish, Finish::Length | Finish::Filtered);
+        let details = self.details.finish().filter(|_| may_be_empty || self.told.has_output);
+        if let Some(details) = details {
+            self.told.aside(ChatEvent::Opaque(details));
         }
-        if let Some(details) = self.details.finish() {
-            self.events.push_back(ChatEvent::Opaque(details));
-        }
-        self.end(ChatEvent::Done { finish });
-    }
-
-    fn fail_with(&mut self, error: &str) {
-        self.fail(classify(200, error.as_bytes(), &HeaderMap::new(), Timestamp::UNIX_EPOCH));
-    }
-
-    fn fail(&mut self, failure: Failure) {
-        let mut failure = if self.has_output { failure.after_output() } else { failure };
-        failure.request_id = failure.request_id.or_else(|| self.request_id.clone());
-        self.end(ChatEvent::Failed(failure));
-    }
-
-    fn end(&mut self, terminal: ChatEvent) {
-        self.ended = true;
-        self.events.push_back(terminal);
+        self.told.complete(finish, may_be_empty);
     }
 }
 

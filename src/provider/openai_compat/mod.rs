@@ -5,6 +5,7 @@
 //! and `tally` are parts of it). `image`, `transcribe`, `speech` and `embed` go through one `exchange` each; `models` and
 //! `prices` have the list, `books` what a request cost.
 
+mod balance;
 mod books;
 mod calls;
 mod details;
@@ -84,6 +85,7 @@ impl OpenAiCompat {
             speaker: dialect.speech.is_some().then(|| this.clone() as _),
             embedder: dialect.embeddings.then(|| this.clone() as _),
             task: None,
+            account: dialect.balance.then(|| this.clone() as _),
             list: Some(this.clone()),
             books: dialect.books.then(|| this.clone() as _),
         }

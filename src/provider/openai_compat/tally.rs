@@ -19,12 +19,16 @@ pub(super) fn usage(report: &Value) -> Option<Usage> {
     if prompt.is_none() && completion.is_none() && cost_usd.is_none() && seconds.is_none() {
         return None;
     }
-    // Some servers report more cached than there was.
+    // Some servers report parts that are more than the whole: nobody pays for those.
     let cache_read = cache_read.map(|read| read.min(prompt.unwrap_or(read)));
+    let cache_write =
+        cache_write.map(|write| write.min(prompt.map_or(write, |prompt| prompt - cache_read.unwrap_or(0))));
     let cached = cache_read.unwrap_or(0).saturating_add(cache_write.unwrap_or(0));
     let thought = reasoning.unwrap_or(0);
     let parts = prompt.unwrap_or(0).saturating_add(completion.unwrap_or(0)).saturating_add(thought);
     let beside = thought > 0 && count(report, "/total_tokens") == Some(parts);
+    let most = if beside { None } else { completion };
+    let reasoning = reasoning.map(|thought| most.map_or(thought, |completion| thought.min(completion)));
     Some(Usage {
         input_uncached: prompt.map(|prompt| prompt.saturating_sub(cached)),
         input_cache_read: cache_read,
@@ -104,6 +108,12 @@ mod tests {
                 json!({"prompt_tokens": "4", "completion_tokens": 9.0, "prompt_tokens_details": {"cached_tokens": 8},
                        "completion_tokens_details": null}),
                 [Some(0), Some(4), None, Some(9), None],
+            ),
+            (
+                json!({"prompt_tokens": 4, "completion_tokens": 9, "total_tokens": 13,
+                       "prompt_tokens_details": {"cached_tokens": 3, "cache_write_tokens": 8},
+                       "completion_tokens_details": {"reasoning_tokens": 90}}),
+                [Some(0), Some(3), Some(1), Some(0), Some(9)],
             ),
         ] {
             let usage = usage(&report).unwrap();

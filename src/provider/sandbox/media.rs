@@ -3,13 +3,14 @@
 use super::{Sandbox, TRANSCRIPT_EN, TRANSCRIPT_FA, picture, sound};
 use crate::provider::{
     failure::{Failure, FailureClass},
+    lexical,
     media::{
         Embedder, EmbeddingRequest, Embeddings, ImageModel, ImageRequest, Images, Reply, Seconds, Segment, Speaker,
         Speech, SpeechRequest, Transcriber, Transcript, TranscriptionRequest,
     },
     tokens,
     usage::Usage,
-    vector, wav,
+    wav,
 };
 use futures::FutureExt;
 
@@ -89,7 +90,7 @@ fn embeddings(request: &EmbeddingRequest) -> Result<Embeddings, Failure> {
     let dimensions = request.dimensions.unwrap_or(DIMENSIONS);
     let length = usize::try_from(dimensions).ok().filter(|_| (1..=DIMENSIONS_MAX).contains(&dimensions));
     let length = length.ok_or_else(|| caller("vectors of that length are not made"))?;
-    let made = request.inputs.iter().map(|text| vector::of_words(text, length));
+    let made = request.inputs.iter().map(|text| lexical::vector(text, length));
     let vectors: Vec<_> = made.collect::<Option<_>>().ok_or_else(|| caller("there is no vector of that"))?;
     let read = request.inputs.iter().map(|text| tokens::estimate(text)).sum();
     Ok(Embeddings { vectors, usage: Usage { input_uncached: Some(read), ..Usage::default() }, request_id: None })

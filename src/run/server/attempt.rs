@@ -52,11 +52,11 @@ impl Attempt {
             provider: offer.provider.clone(),
             model: offer.id.clone(),
             model_asked: offer.provider_model.clone(),
-            model_served: heard.model_served.clone(),
-            request_id: heard.request_id.clone().or_else(|| failure?.request_id.clone()),
+            model_served: heard.model_served.as_deref().map(storable),
+            request_id: heard.request_id.as_deref().or_else(|| failure?.request_id.as_deref()).map(storable),
             outcome: name,
             status: failure.and_then(|failure| failure.status).map(i64::from),
-            detail: failure.map(|failure| failure.detail.clone()),
+            detail: failure.map(|failure| storable(&failure.detail)),
             begun_ms: heard.begun.map(millis),
             first_output_ms: heard.first_output.map(millis),
             total_ms: millis(took),
@@ -67,15 +67,15 @@ impl Attempt {
         }
     }
 
-    /// The request of a process that died: nobody knows how it went.
-    pub(super) fn lost(cx: &Cx, model: &str) -> Self {
+    /// The request of a process that died: nobody knows how it went. A long task's provider and name were kept.
+    pub(super) fn lost(cx: &Cx, model: &str, provider: Option<String>, task_id: Option<String>) -> Self {
         Self {
             id: AttemptId(cx.id()),
-            provider: String::new(),
+            provider: provider.unwrap_or_default(),
             model: model.to_owned(),
             model_asked: model.to_owned(),
             model_served: None,
-            request_id: None,
+            request_id: task_id,
             outcome: "lost",
             status: None,
             detail: Some("the process died".to_owned()),
@@ -88,6 +88,11 @@ impl Attempt {
             created_at: cx.clock.now(),
         }
     }
+}
+
+/// PostgreSQL takes no NUL in a text: whoever writes one must not keep a run from ending.
+fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
 }
 
 fn millis(duration: Duration) -> i64 {

@@ -10,6 +10,7 @@ use super::{
     route::{self, Next, Progress},
     start::NewRun,
     store,
+    task::Place,
     work::{Made, Work},
 };
 use crate::{
@@ -140,10 +141,12 @@ impl Course<'_> {
         let outcome = match (cx.providers.get(&offer.provider), &self.run.work) {
             (None, _) => off(),
             (Some(provider), Work::Chat(request)) => match provider.can.chat.clone() {
-                Some(chat) => self.listen(chat.stream(addressed(request, offer)), started).await,
+                Some(chat) => {
+                    self.listen(chat.stream(addressed(request, self.run.input_tokens_max, offer)), started).await
+                }
                 None => off(),
             },
-            (Some(provider), work) => self.make(provider, work, offer, started).await,
+            (Some(provider), work) => self.make(&provider, work, offer, started).await,
         };
         match &outcome {
             Outcome::Done(_) => cx.circuits.succeeded(&offer.provider, &offer.provider_model),
@@ -151,7 +154,7 @@ impl Course<'_> {
                 tracing::warn!(run.id = %self.run.id, provider = offer.provider, model = offer.id, class = failure.class.as_str(), "a request failed");
                 cx.circuits.failed(&offer.provider, &offer.provider_model, failure, cx.clock.now());
             }
-            _ => {}
+            _ => cx.circuits.abandoned(&offer.provider, &offer.provider_model, cx.clock.now()),
         }
         self.attempts.push(Attempt::of(cx, offer, &self.heard, &outcome, started.elapsed()));
         outcome
@@ -160,8 +163,9 @@ impl Course<'_> {
     /// Work that is answered as a whole. Once it is sent, its provider does and charges it whoever leaves: only the end
     /// of the process breaks it off.
     async fn make(&mut self, provider: &Provider, work: &Work, offer: &Offer, started: Instant) -> Outcome {
+        let place = Place { cx: self.cx, run: self.run.id, log: self.log };
         let made = tokio::select! {
-            made = work.make(provider, offer).boxed() => made,
+            made = work.make(&place, provider, offer).boxed() => made,
             () = self.cx.aborting.cancelled() => {
                 let lost = Failure::new(FailureClass::Uncertain, "the process ended before the answer came");
                 return if Work::is_costly(work.code()) { Outcome::Failed(lost) } else { Outcome::Lost };
@@ -176,6 +180,10 @@ impl Course<'_> {
                 heard.text = made.text().to_owned();
                 heard.made = Some(made);
                 Outcome::Done(Finish::Stop)
+            }
+            // A task that was taken back.
+            Err(failure) if self.log.cancel.is_cancelled() && failure.class != FailureClass::Uncertain => {
+                Outcome::Cancelled
             }
             Err(failure) => Outcome::Failed(failure),
         }
@@ -239,10 +247,10 @@ impl Course<'_> {
 }
 
 /// The run's request as this candidate gets it.
-fn addressed(request: &ChatRequest, offer: &Offer) -> ChatRequest {
+fn addressed(request: &ChatRequest, input_tokens_max: u64, offer: &Offer) -> ChatRequest {
     ChatRequest {
         model: offer.provider_model.clone(),
-        max_output_tokens: request.max_output_tokens.min(offer.output_tokens_max),
+        max_output_tokens: offer.room(input_tokens_max, request.max_output_tokens),
         ..request.clone()
     }
 }

@@ -1,15 +1,18 @@
 //! Ending a run: keep the output → settle → write the end, all in one transaction; only then tell it.
 //!
 //! What is charged (the published rule): an answer that came to its end, and one that its person stopped, pay for what
-//! was used. An answer that failed, was blocked or broke off without its person's doing costs nothing. Where the provider
-//! may have done the work although its answer was lost, nobody guesses: the hold is frozen until somebody knows.
+//! was used. An answer that failed or was blocked costs nothing. One that its provider broke off costs nothing either, or
+//! what was heard of it: that is the provider's rule, which the operator sets and everybody can read. What we broke off
+//! ourselves is free.
+//! Where the provider may have done the work although its answer was lost, nobody guesses: the hold is frozen until
+//! somebody knows.
 
 use super::{attempt::Attempt, bill::Bill, drive::Heard, start::NewRun, store};
 use crate::{
     billing,
     catalog::server::Offer,
     kernel::{
-        AppError, Coins,
+        AppError, Coins, Interrupted,
         error::ProviderProblem,
         id::{RunId, UserId},
     },
@@ -199,6 +202,10 @@ fn end(ending: Ending<'_>) -> (End, Vec<Attempt>) {
         Outcome::Failed(failure) if failure.class == FailureClass::Uncertain => {
             let state = RunState::Uncertain;
             (state, state.code().to_owned(), owed(), Some(AppError::Provider { reason: failure.problem() }))
+        }
+        Outcome::Failed(failure) if wrote && offer.price.interrupted == Interrupted::Used => {
+            let (state, finish, _, error) = broken_off(wrote, failure.problem());
+            (state, finish, owed(), error)
         }
         Outcome::Failed(failure) => broken_off(wrote, failure.problem()),
         Outcome::Blocked => broken_off(false, ProviderProblem::Filtered),

@@ -74,7 +74,7 @@ async fn end(cx: &Cx, orphan: Orphan) -> Result<()> {
         stored_seq: entries.last().map_or(0, |entry| entry.seq),
         entries: Vec::new(),
     };
-    let attempt = Attempt::lost(cx, &orphan.model_id);
+    let attempt = Attempt::lost(cx, &orphan.model_id, orphan.task_provider, orphan.task_id);
     finish::write(cx, end, vec![attempt], cx.instance).await?;
     Ok(())
 }

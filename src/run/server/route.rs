@@ -1,4 +1,5 @@
-//! What follows a request that failed before it gave anything: the same model once more, another one, or the end.
+//! What follows a request that failed before it gave anything: the same model once more, as often as its plan says, another
+//! one, or the end.
 //!
 //! After the first word a person has seen there is no other model: an answer that changes its mouth in the middle is
 //! worse than one that says it broke off. What the request itself did wrong is nobody else's to repair.
@@ -11,12 +12,13 @@ use crate::{
 use std::time::Duration;
 
 /// Requests one run may make.
-const ATTEMPTS_MAX: usize = 4;
+const ATTEMPTS_MAX: usize = 10;
 /// No further request begins after this long.
 const BUDGET: Duration = Duration::from_secs(90);
 /// The longest a person waits because a provider asks for a pause.
 const PAUSE_MAX: Duration = Duration::from_secs(20);
-/// Before the same model is asked again; as much again at most, so that many do not come back at once.
+/// Before the same model is asked again, doubled each further time; as much again at most, so that many do not come back
+/// at once.
 const BACK_OFF: Duration = Duration::from_millis(500);
 
 /// What comes next.
@@ -55,7 +57,13 @@ pub(super) fn next(cx: &Cx, plan: &Plan, progress: Progress, failure: &Failure, 
     }
     let Some(failed) = plan.candidates().nth(progress.at) else { return Next::End };
     let other = |fits: &dyn Fn(&Offer) -> bool| open_from(cx, plan, progress.at + 1, fits).map(Next::Other);
-    let again = || (progress.here < 2).then(|| Next::Again(BACK_OFF + BACK_OFF * jitter.min(999) / 1_000));
+    let may_repeat = progress.here <= plan.retries(progress.at);
+    let asked = failure.retry_after;
+    let again = || {
+        let doubled = BACK_OFF * (1 << progress.here.saturating_sub(1).min(4));
+        let pause = (doubled + doubled * jitter.min(999) / 1_000).max(asked.unwrap_or_default());
+        (may_repeat && pause <= PAUSE_MAX).then_some(Next::Again(pause))
+    };
     let chosen = match failure.class {
         FailureClass::ContextTooLong => other(&|offer| offer.context_tokens > failed.context_tokens),
         FailureClass::Credential
@@ -63,10 +71,9 @@ pub(super) fn next(cx: &Cx, plan: &Plan, progress: Progress, failure: &Failure, 
         | FailureClass::ModelGone
         | FailureClass::Region
         | FailureClass::Protocol => other(&|_| true),
-        FailureClass::RateLimited => other(&|_| true).or_else(|| {
-            let asked = failure.retry_after.filter(|pause| *pause <= PAUSE_MAX)?;
-            (progress.here < 2).then_some(Next::Again(asked))
-        }),
+        FailureClass::RateLimited => other(&|_| true).or_else(|| again().filter(|_| asked.is_some())),
+        // Who names a pause is not asked before it is over while another one may be.
+        FailureClass::Overloaded if asked.is_some() => other(&|_| true).or_else(again),
         FailureClass::Overloaded | FailureClass::Transient => again().or_else(|| other(&|_| true)),
         FailureClass::Caller | FailureClass::Filtered | FailureClass::Interrupted | FailureClass::Uncertain => None,
     };

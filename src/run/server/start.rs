@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 /// Seconds a lease holds without a heartbeat.
 pub(super) const LEASE_S: i64 = 20;
 /// Tokens of a typical answer, for the second figure of a quote.
-const TYPICAL_TOKENS: u64 = 400;
+const TYPICAL_TOKENS: u32 = 400;
 
 /// Who pays for a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,11 +69,13 @@ pub struct NewRun {
     pub input_tokens_max: u64,
 }
 
-/// What it costs at most and typically.
-pub fn quote(offer: &Offer, input_tokens_max: u64, output_tokens_max: u32, available: Coins) -> Quote {
-    let most = |input, output| offer.price.maximum(&Demand::text(input, output));
-    let maximum = most(input_tokens_max, u64::from(output_tokens_max));
-    let typical = most(input_tokens_max / 2, TYPICAL_TOKENS.min(u64::from(output_tokens_max)));
+/// What it costs at most, whichever model of the plan answers, and typically.
+pub fn quote(plan: &Plan, input_tokens_max: u64, output_tokens_max: u32, available: Coins) -> Quote {
+    let most = |offer: &Offer, input, output| offer.price.maximum(&Demand::text(input, u64::from(output)));
+    let each =
+        plan.candidates().map(|offer| most(offer, input_tokens_max, offer.room(input_tokens_max, output_tokens_max)));
+    let maximum = each.max().unwrap_or(Coins::ZERO);
+    let typical = most(plan.first(), input_tokens_max / 2, output_tokens_max.min(TYPICAL_TOKENS));
     Quote { maximum, typical: typical.min(maximum), available }
 }
 

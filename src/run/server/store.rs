@@ -192,7 +192,7 @@ pub(super) async fn last_seq(conn: &mut Conn, run: RunId) -> Result<i64> {
 }
 
 fn known(name: &str) -> &'static str {
-    let names = ["message.delta", "reasoning.delta", "tool", "usage", "message.done", "error"];
+    let names = ["message.delta", "reasoning.delta", "tool", "progress", "usage", "message.done", "error"];
     names.into_iter().find(|known| *known == name).unwrap_or("unknown")
 }
 
@@ -235,6 +235,12 @@ pub(super) async fn insert_attempt(conn: &mut Conn, run: RunId, number: i64, att
     Ok(())
 }
 
+/// Keeps the name of a long task at its provider.
+pub(super) async fn set_task(conn: &mut Conn, run: RunId, provider: String, task_id: String) -> Result<()> {
+    execute!(conn, "UPDATE runs SET task_provider = $2, task_id = $3 WHERE id = $1", run, provider, task_id)?;
+    Ok(())
+}
+
 /// Says that these runs are still worked on here.
 pub(super) async fn extend_leases(conn: &mut Conn, runs: Vec<Uuid>, instance: Uuid, until: Instant) -> Result<()> {
     for run in runs {
@@ -269,13 +275,15 @@ pub(super) struct Orphan {
     pub(super) model_id: String,
     pub(super) input_tokens_quoted: i64,
     pub(super) work: String,
+    pub(super) task_provider: Option<String>,
+    pub(super) task_id: Option<String>,
 }
 
 pub(super) async fn list_orphans(conn: &mut Conn, now: Instant, limit: u32) -> Result<Vec<Orphan>> {
     Ok(fetch_all!(
         conn,
         Orphan,
-        "SELECT id, user_id, kind, model_id, input_tokens_quoted, work FROM runs
+        "SELECT id, user_id, kind, model_id, input_tokens_quoted, work, task_provider, task_id FROM runs
          WHERE state = 'running' AND lease_until < $1 ORDER BY lease_until LIMIT $2",
         now,
         i64::from(limit)
@@ -306,7 +314,9 @@ pub async fn check_runs(conn: &mut Conn) -> Result<Vec<Checked>> {
         "SELECT r.id, r.state FROM runs r LEFT JOIN holds h ON h.run_id = r.id
          WHERE (h.id IS NULL) = (r.paid_by = 'person') OR r.cost_milli <> h.charged_milli OR r.cost_milli > r.quote_milli
             OR (h.state = 'open' AND r.state NOT IN ('queued', 'running', 'uncertain'))
-            OR (r.cost_milli <> 0 AND r.state NOT IN ('succeeded', 'cancelled', 'interrupted'))
+            OR (r.cost_milli <> 0 AND r.state NOT IN ('succeeded', 'cancelled')
+                AND NOT (r.state = 'interrupted' AND r.price LIKE '%\"interrupted\":\"used\"%')
+                AND NOT EXISTS (SELECT 1 FROM run_resolutions d WHERE d.run_id = r.id AND d.verdict = 'charge'))
             OR (r.state = 'uncertain' AND h.state <> 'open')"
     )?;
     let packs = fetch_all!(

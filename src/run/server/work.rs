@@ -1,7 +1,11 @@
 //! What a run does: one request in the words of a capability, how much of it there can be, and what it gives.
 
+use super::task::{self, Place};
 use crate::{
-    catalog::server::{Demand, Offer},
+    catalog::{
+        model::Capability,
+        server::{Demand, Offer},
+    },
     provider::{
         ChatRequest, Failure, FailureClass, Part, Provider, Usage,
         media::{
@@ -74,7 +78,7 @@ impl Work {
                 Demand {
                     has_pictures: has(|part| matches!(part, Part::Image(_))),
                     has_sound: has(|part| matches!(part, Part::Audio(_))),
-                    ..Demand::text(input_tokens_max, u64::from(request.max_output_tokens).min(output_max))
+                    ..Demand::text(input_tokens_max, offer.room(input_tokens_max, request.max_output_tokens).into())
                 }
             }
             Self::Image(request) => {
@@ -116,13 +120,17 @@ impl Work {
     }
 
     /// Does work that is answered as a whole, with this candidate. Chats are read piece by piece instead.
-    pub(super) async fn make(&self, provider: &Provider, offer: &Offer) -> Result<Made, Failure> {
+    pub(super) async fn make(&self, place: &Place<'_>, provider: &Provider, offer: &Offer) -> Result<Made, Failure> {
         let off = || Failure::new(FailureClass::ModelGone, "the provider can not do this");
         let (can, model) = (&provider.can, offer.provider_model.clone());
         match self {
             Self::Chat(_) => Err(off()),
             Self::Image(request) => {
-                let image = can.image.as_ref().ok_or_else(off)?;
+                let at_once = offer.can(Capability::Image) || offer.can(Capability::ImageEdit);
+                let Some(image) = can.image.as_ref().filter(|_| at_once) else {
+                    let task = can.task.as_ref().ok_or_else(off)?;
+                    return task::draw(place, task.as_ref(), offer, request).await;
+                };
                 image.generate(ImageRequest { model, ..request.clone() }).await.map(Made::Images)
             }
             Self::Transcription { request, .. } => {
@@ -131,8 +139,9 @@ impl Work {
             }
             Self::Speech(request) => {
                 let speaker = can.speaker.as_ref().ok_or_else(off)?;
-                // The first voice of the model is nobody's wish: each candidate has its own.
-                let voice = request.voice.clone().or_else(|| offer.voices.first().cloned());
+                // Each candidate has voices of its own.
+                let has = |voice: &String| offer.voices.is_empty() || offer.voices.contains(voice);
+                let voice = request.voice.clone().filter(has).or_else(|| offer.voices.first().cloned());
                 speaker.speak(SpeechRequest { model, voice, ..request.clone() }).await.map(Made::Speech)
             }
             Self::Embedding(request) => {

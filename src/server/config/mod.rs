@@ -8,7 +8,7 @@ mod source;
 use crate::kernel::Coins;
 use std::{net::SocketAddr, path::PathBuf};
 
-pub use providers::{PROVIDERS, ProviderSetting};
+pub use providers::{Known, PROVIDERS, ProviderSetting};
 pub use secret::Secret;
 pub use source::{SettingError, Source};
 
@@ -25,14 +25,21 @@ pub struct Settings {
     pub database: DatabaseUrl,
     /// Signs tokens.
     pub app_secret: Secret,
-    /// The providers that are on.
+    /// What is said of each provider that is known.
     pub providers: Vec<ProviderSetting>,
-    /// Whether the built-in sandbox provider answers.
+    /// Whether the built-in sandbox provider answers, unless the administration says otherwise.
     pub sandbox: bool,
+    /// Whether the operator said so; otherwise it answers where nobody else is to.
+    pub sandbox_said: bool,
     /// Coins a new account gets.
     pub signup_coins: Coins,
+    /// Whether conversations get names from a model, which the house pays for.
+    pub chat_titles: bool,
     /// How provider costs become coins.
     pub pricing: Pricing,
+    /// Addresses that are fetched from although they are not public, also by plain http: only for a server of the
+    /// operator's own that answers with such addresses, and for tests.
+    pub outbound_allow: Vec<SocketAddr>,
     /// How logs look.
     pub log: LogSettings,
 }
@@ -82,12 +89,15 @@ impl Settings {
             app_secret: secret::app_secret(source, &data_dir)?,
             providers,
             sandbox,
+            sandbox_said: source.text("SANDBOX").is_some(),
             signup_coins: source.parsed(
                 "SIGNUP_COINS",
                 "200",
                 "coins with at most three decimal places, such as 200",
             )?,
+            chat_titles: source.flag("CHAT_TITLES", true)?,
             pricing: read_pricing(source)?,
+            outbound_allow: read_outbound_allow(source)?,
             log: read_log(source)?,
             data_dir,
         })
@@ -143,6 +153,13 @@ fn read_pricing(source: &Source) -> Result<Pricing, SettingError> {
     Ok(pricing)
 }
 
+fn read_outbound_allow(source: &Source) -> Result<Vec<SocketAddr>, SettingError> {
+    let text = source.text("OUTBOUND_ALLOW").unwrap_or_default();
+    let addresses = text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse);
+    let allowed = "addresses and ports between commas, such as 127.0.0.1:8080,[::1]:8080";
+    addresses.collect::<Result<_, _>>().map_err(|_| SettingError::wrong("OUTBOUND_ALLOW", &text, allowed))
+}
+
 fn read_log(source: &Source) -> Result<LogSettings, SettingError> {
     let format = source.text("LOG_FORMAT").unwrap_or_else(|| "text".to_owned());
     let json = match format.as_str() {
@@ -183,7 +200,8 @@ mod tests {
         assert!(!settings.sandbox);
         assert!(settings.secure());
         assert_eq!(settings.public_url, "https://ai.example.com");
-        assert!(settings.providers.iter().any(|provider| provider.id == "groq"));
+        assert!(settings.providers.iter().any(|provider| provider.id == "groq" && provider.is_on));
+        assert!(settings.providers.iter().any(|provider| provider.id == "gemini" && !provider.is_on));
     }
 
     #[test]
@@ -214,6 +232,8 @@ mod tests {
             ("LOG_FORMAT", "xml"),
             ("OPENAI_BASE_URL", "localhost"),
             ("SANDBOX", "maybe"),
+            ("OUTBOUND_ALLOW", "127.0.0.1"),
+            ("OUTBOUND_ALLOW", "localhost:80"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert!(error.contains(name) && error.contains(value) && error.contains("allowed"), "{name}: {error}");

@@ -1,4 +1,4 @@
-//! Which AI providers are on: one with a key, or with an address of its own.
+//! What the settings say of AI providers: one with a key, or with an address of its own, is on.
 
 use super::{Secret, SettingError, Source};
 
@@ -32,7 +32,7 @@ pub const PROVIDERS: &[Known] = &[
     Known { id: "ollama", prefix: "OLLAMA", base_url: "http://127.0.0.1:11434/v1", keyless: true },
 ];
 
-/// A provider that is on.
+/// What the settings say of a provider.
 #[derive(Debug, Clone)]
 pub struct ProviderSetting {
     /// The name in the catalogue.
@@ -45,10 +45,14 @@ pub struct ProviderSetting {
     pub proxy: Option<String>,
     /// Whether the operator asked for it; one that is only probed is not.
     pub chosen: bool,
+    /// Whether it is on by its settings.
+    pub is_on: bool,
+    /// Whether the address is the operator's.
+    pub addressed: bool,
 }
 
 pub(super) fn read(source: &Source) -> Result<Vec<ProviderSetting>, SettingError> {
-    let mut on = Vec::new();
+    let mut all = Vec::new();
     for known in PROVIDERS {
         let name = |suffix: &str| format!("{}_{suffix}", known.prefix);
         let api_key = source.secret(&name("API_KEY"))?;
@@ -56,18 +60,16 @@ pub(super) fn read(source: &Source) -> Result<Vec<ProviderSetting>, SettingError
         // A wrong address is told also while the provider is off: it waits for its key.
         let base_url = address.clone().unwrap_or_else(|| known.base_url.to_owned());
         check_url(&name("BASE_URL"), &base_url)?;
-        if api_key.is_none() && !known.keyless {
-            continue;
-        }
-        let chosen = api_key.is_some() || address.is_some();
+        let is_on = api_key.is_some() || known.keyless;
+        let (chosen, addressed) = (is_on && (api_key.is_some() || address.is_some()), address.is_some());
         let proxy = source.text(&name("PROXY"));
         if let Some(proxy) = &proxy {
             check_url(&name("PROXY"), proxy)?;
         }
         let base_url = base_url.trim_end_matches('/').to_owned();
-        on.push(ProviderSetting { id: known.id.to_owned(), base_url, api_key, proxy, chosen });
+        all.push(ProviderSetting { id: known.id.to_owned(), base_url, api_key, proxy, chosen, is_on, addressed });
     }
-    Ok(on)
+    Ok(all)
 }
 
 fn check_url(name: &str, url: &str) -> Result<(), SettingError> {

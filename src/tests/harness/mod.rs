@@ -8,7 +8,6 @@ use crate::provider::emulator::{Emulator, contract::OPENAI_KEY};
 use aimall::{
     boot::{app, check, router},
     kernel::Instant,
-    run,
     server::{
         Cx,
         clock::Clock,
@@ -94,6 +93,17 @@ impl TestApp {
         serve(&self.database, &self.emulator, &self.folder, &self.setup, self.cx.clock.clone()).await
     }
 
+    /// The same with other settings; the last one of a name counts.
+    pub async fn second_with(&self, settings: Vec<(&'static str, String)>) -> (Cx, SocketAddr) {
+        let setup = Setup { settings: [self.setup.settings.clone(), settings].concat(), ..self.setup.clone() };
+        serve(&self.database, &self.emulator, &self.folder, &setup, self.cx.clock.clone()).await
+    }
+
+    /// Where it stores what it stores.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// A client that nobody knows.
     pub fn stranger(&self) -> Client {
         Client::new(self.address)
@@ -140,15 +150,19 @@ async fn serve(
         ("OPENAI_BASE_URL", emulator.base_url("openai")),
         // On for those who set its key.
         ("OPENROUTER_BASE_URL", emulator.base_url("openrouter")),
+        ("GROQ_BASE_URL", emulator.base_url("groq")),
+        ("GOAPI_BASE_URL", emulator.base_url("goapi")),
         // Nothing listens there.
         ("OLLAMA_BASE_URL", "http://127.0.0.1:9/v1".to_owned()),
         ("SANDBOX", "true".to_owned()),
+        // Requests beside those that a test makes: on for those who want them.
+        ("CHAT_TITLES", "false".to_owned()),
     ];
     pairs.extend(setup.settings.clone());
     let source = Source::of(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)));
     let cx = app::make(Settings::read(&source).unwrap(), clock, true).await.unwrap();
     app::fill_catalogue(&cx).await.map_err(|_| "the catalogue was not filled").unwrap();
-    tokio::spawn(run::server::tend(cx.clone()));
+    app::tend(&cx);
     let options = LeptosOptions::builder().output_name("aimall").site_root("target/no-site").build();
     let service = router::router(&cx, &options).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = cx.stopping.clone();

@@ -5,7 +5,7 @@ use super::{
     emulator::{Emulator, Scenario, Step, chunk},
     question,
 };
-use aimall::provider::ChatModel;
+use aimall::provider::{ChatEvent, ChatModel};
 use futures::StreamExt;
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
@@ -33,6 +33,18 @@ async fn dropping_the_stream_closes_the_connection() {
         eprintln!("{name}: the provider noticed after {:?}", noticed.saturating_duration_since(dropped));
         assert!(emulator.all_closed(Duration::from_secs(1)).await, "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_left_at_its_end_costs_nobody_anything() {
+    let emulator = Emulator::start().await.unwrap();
+    let model = adapter(&emulator, "openai", CLOCKS);
+    for _ in 0..3 {
+        let mut stream = model.stream(question("happy", "x"));
+        while !matches!(stream.next().await, Some(ChatEvent::Done { .. })) {}
+        drop(stream);
+    }
+    assert_eq!((emulator.requests().len(), emulator.client_gone(Duration::ZERO).await), (3, None));
 }
 
 #[tokio::test]

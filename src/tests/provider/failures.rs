@@ -260,6 +260,8 @@ async fn no_way_to_the_provider() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for (base_url, class) in [
         (format!("http://{closed}/v1"), Class::Transient),
+        // No name is that long: it is not found, and nobody is asked for it.
+        (format!("http://{}.invalid/v1", "a".repeat(64)), Class::Transient),
         (emulator.base_url("openai").replace("http:", "https:"), Class::Transient),
         ("no address".to_owned(), Class::Protocol),
     ] {

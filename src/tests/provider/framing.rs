@@ -66,6 +66,26 @@ async fn every_framing_gives_the_same_answer() {
     }
 }
 
+/// Fixed seeds, so that a failure can be repeated.
+#[tokio::test]
+async fn every_random_split_gives_the_same_answer() {
+    let emulator = Emulator::start().await.unwrap();
+    let scripts = scripts();
+    for seed in 1_u64..=120 {
+        let (name, script) = &scripts[usize::try_from(seed).unwrap() % scripts.len()];
+        let (mut dice, mut rest) = (seed.wrapping_mul(0x9E37_79B9_7F4A_7C15), Bytes::from(script.clone()));
+        let mut scenario = Scenario::new(name);
+        while !rest.is_empty() {
+            dice ^= dice << 13;
+            dice ^= dice >> 7;
+            dice ^= dice << 17;
+            let length = usize::try_from(dice % 90 + 1).unwrap().min(rest.len());
+            scenario = scenario.send(rest.split_to(length));
+        }
+        check(&emulator, &format!("{name}, seed {seed}"), scenario).await;
+    }
+}
+
 #[tokio::test]
 async fn every_http_framing_gives_the_same_answer() {
     let emulator = Emulator::start().await.unwrap();

@@ -5,6 +5,7 @@ use super::{
     emulator::{Emulator, Scenario, Step, form, media::png},
     settings,
 };
+use crate::outbound::{PNG, Page, Site, outbound};
 use aimall::provider::{
     Clocks, FailureClass, ImageApi, Media, OpenAiCompat, http,
     media::{ImageModel, ImageRequest},
@@ -108,6 +109,39 @@ async fn what_a_picture_is_its_bytes_say() {
 }
 
 #[tokio::test]
+async fn what_addresses_name_is_fetched_at_once() {
+    let emulator = Emulator::start().await.unwrap();
+    let inside = Site::start(|_| Page::picture()).await;
+    let target = inside.url("/1.png");
+    let site = Site::start(move |path| match path {
+        "/1.png" => Page::picture(),
+        "/inside" => Page::to(target.clone()),
+        _ => Page::status(404),
+    })
+    .await;
+    let mut reach = settings(&emulator, "openai");
+    reach.outbound = outbound(&[&site]);
+    let adapter = OpenAiCompat::with_clocks(http::client(CLOCKS.connect, None).unwrap(), reach, CLOCKS);
+    emulator.queue(reply(json!([{"url": site.url("/1.png"), "b64_json": null}, {"url": site.url("/expired")}])));
+    let images = adapter.generate(wanted(2)).await.unwrap();
+    assert_eq!((images.images[0].bytes.as_ref(), images.usage.images), (PNG, Some(1)));
+    emulator.queue(reply(json!([{"url": format!("data:image/png;base64,{}", STANDARD.encode(PNG))}])));
+    assert_eq!(adapter.generate(wanted(1)).await.unwrap().images[0].bytes, PNG);
+    for (url, class) in [
+        // It was made, and may have been charged.
+        (site.url("/expired"), FailureClass::Uncertain),
+        (inside.url("/1.png"), FailureClass::Protocol),
+        (site.url("/inside"), FailureClass::Protocol),
+    ] {
+        emulator.queue(reply(json!([{"url": url}])));
+        let failure = adapter.generate(wanted(1)).await.unwrap_err();
+        assert_eq!(failure.class, class, "{failure:?}");
+        assert!(!failure.detail.contains("127.0.0.1"), "{failure:?}");
+    }
+    assert_eq!(inside.asked(), 0);
+}
+
+#[tokio::test]
 async fn what_comes_instead_of_pictures() {
     let emulator = Emulator::start().await.unwrap();
     let error = |status: u16, code: &str| Scenario::status(status, json!({"error": {"message": "m", "code": code}}));
@@ -118,7 +152,9 @@ async fn what_comes_instead_of_pictures() {
         (error(429, "insufficient_quota"), FailureClass::Quota),
         (error(200, "moderation_blocked"), FailureClass::Filtered),
         (reply(Value::Null), FailureClass::Protocol),
-        (reply(json!([{"url": "https://x/1.png"}])), FailureClass::Protocol),
+        (reply(json!([{"url": "http://x.test/1.png"}])), FailureClass::Protocol),
+        (reply(json!([{"url": "https://127.0.0.1/1.png"}])), FailureClass::Protocol),
+        (reply(json!([{"url": "data:image/png;base64,AAAA"}])), FailureClass::Protocol),
         (reply(json!([{"b64_json": "%%%"}])), FailureClass::Protocol),
         (reply(json!([{"b64_json": STANDARD.encode("<html>")}])), FailureClass::Protocol),
         (Scenario::body(200, "text/html", "<html>"), FailureClass::Protocol),
@@ -134,7 +170,7 @@ async fn what_comes_instead_of_pictures() {
         let failure = adapter(&emulator, "openai", CLOCKS).generate(wanted(1)).await.unwrap_err();
         assert_eq!(failure.class, class, "{name}: {failure:?}");
     }
-    assert_eq!((emulator.requests().len(), emulator.violations()), (15, Vec::new()));
+    assert_eq!((emulator.requests().len(), emulator.violations()), (17, Vec::new()));
 }
 
 #[tokio::test]

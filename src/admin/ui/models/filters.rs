@@ -18,7 +18,8 @@ use std::time::Duration;
 /// Quiet time after a key before the server is asked.
 const PAUSE: Duration = Duration::from_millis(300);
 /// The providers whose models a catalogue may have.
-const PROVIDERS: [&str; 8] = ["openrouter", "openai", "gemini", "anthropic", "groq", "ollama", "goapi", "sandbox"];
+const PROVIDERS: [&str; 10] =
+    ["openrouter", "openai", "gemini", "anthropic", "groq", "ollama", "goapi", "legnext", "local", "sandbox"];
 
 /// Search, provider, capability and state.
 #[component]

@@ -12,7 +12,7 @@ mod models_page;
 mod prices;
 mod retiring;
 mod settings;
-mod word;
+pub(super) mod word;
 
 pub use model_page::ModelPage;
 pub use models_page::ModelsPage;

@@ -70,7 +70,7 @@ fn Whole(overview: Overview, open: [RwSignal<bool>; 2], on_change: Callback<()>)
     let [lists, margin] = open;
     view! {
         <div class="flex flex-col gap-4">
-            <Retiring models=overview.retiring />
+            <Retiring models=overview.retiring on_change=on_change />
             <div class="grid items-start gap-4 lg:grid-cols-2">
                 <Lists providers=overview.providers open=lists on_change=on_change />
                 <GeneralMargin general=overview.margin margins=overview.margins open=margin on_change=on_change />

@@ -4,7 +4,7 @@ use super::{add::whole, word};
 use crate::{
     admin::rpc,
     catalog::{
-        entry::{EntryDetail, EntryPrice, NewPrice, PriceChange},
+        entry::{EntryDetail, EntryPrice, NewPrice, PriceChange, PriceList},
         model::{Component, Conditions},
     },
     i18n::{error_text, field_text, td_string, use_locale},
@@ -22,6 +22,7 @@ pub(super) fn Prices(model: EntryDetail, on_change: Callback<EntryDetail>) -> im
     let id = StoredValue::new(model.entry.id.clone());
     let next = StoredValue::new(0_u32);
     let is_staffs = RwSignal::new(is_staffs(&model));
+    let price_list = RwSignal::new(model.price_list);
     let rows = RwSignal::new(Line::all(&model.entry.prices, next));
     let give_back = RwSignal::new(false);
     let save = Action::new(move |prices: &Vec<NewPrice>| {
@@ -38,6 +39,7 @@ pub(super) fn Prices(model: EntryDetail, on_change: Callback<EntryDetail>) -> im
             });
             rows.set(Line::all(&fresh.entry.prices, next));
             is_staffs.set(self::is_staffs(&fresh));
+            price_list.set(fresh.price_list);
             on_change.run(fresh);
         }
     });
@@ -72,10 +74,13 @@ pub(super) fn Prices(model: EntryDetail, on_change: Callback<EntryDetail>) -> im
                         {td_string!(l, catalog.prices_save)}
                     </Button>
                     <Button icon=i::LuPlus on:click=add>{td_string!(l, catalog.price_add)}</Button>
-                    {move || is_staffs.get().then(|| view! {
+                    {move || (is_staffs.get() && price_list.get() == PriceList::Told).then(|| view! {
                         <Button variant=ButtonVariant::Ghost on:click=move |_| give_back.set(true)>{td_string!(l, catalog.prices_back)}</Button>
                     })}
                 </div>
+                {move || is_staffs.get().then(|| word::no_price_list(l, price_list.get())).flatten().map(|why| view! {
+                    <p class="text-sm text-muted">{why}</p>
+                })}
             </div>
             <Confirm
                 open=give_back

@@ -1,16 +1,21 @@
-//! Models that end soon, the most pressing first.
+//! Models that end soon, the most pressing first. One that has ended goes when somebody has seen to it, or when it is off.
 
 use super::word;
 use crate::{
-    catalog::entry::{Entry, WARN_DAYS},
+    admin::rpc,
+    catalog::entry::{Entry, EntryChange, WARN_DAYS},
     i18n::{td_string, use_locale},
-    kit::{Alert, Badge, Tone},
+    kit::{Alert, Badge, Button, ButtonSize, ButtonVariant, Tone, use_toasts},
 };
 use leptos::prelude::*;
 
 /// A message about every model that ends within the longest warning; nothing when there is none.
 #[component]
-pub(super) fn Retiring(models: Vec<Entry>) -> impl IntoView {
+pub(super) fn Retiring(
+    models: Vec<Entry>,
+    /// Somebody saw to one of them.
+    on_change: Callback<()>,
+) -> impl IntoView {
     let l = use_locale();
     let nearest = models.iter().filter_map(|model| model.days_left).min()?;
     let [_, soon, very_soon] = WARN_DAYS;
@@ -28,6 +33,7 @@ pub(super) fn Retiring(models: Vec<Entry>) -> impl IntoView {
         } else {
             td_string!(l, catalog.ended_on, day = day)
         };
+        let (id, whose) = (model.id.clone(), model.name.clone());
         let next = model.successor_id.map_or_else(
             || td_string!(l, catalog.retiring_no_successor).to_owned(),
             |successor| td_string!(l, catalog.retiring_successor, model = format!("\u{2068}{successor}\u{2069}")),
@@ -40,6 +46,7 @@ pub(super) fn Retiring(models: Vec<Entry>) -> impl IntoView {
                 <Badge tone=tone>{left}</Badge>
                 <span class="text-text">{when}</span>
                 <span class="text-muted">{next}</span>
+                {(days <= 0).then(|| view! { <SeenTo id=id name=whose on_change=on_change /> })}
             </li>
         }
     };
@@ -48,4 +55,33 @@ pub(super) fn Retiring(models: Vec<Entry>) -> impl IntoView {
             <ul class="mt-2 flex flex-col gap-2">{models.into_iter().map(line).collect_view()}</ul>
         </Alert>
     })
+}
+
+/// Takes a model that has ended off the list.
+#[component]
+fn SeenTo(id: String, name: String, on_change: Callback<()>) -> impl IntoView {
+    let (l, toasts) = (use_locale(), use_toasts());
+    let see = Action::new(move |(): &()| {
+        let id = id.clone();
+        async move {
+            let change = EntryChange { end_seen: Some(true), ..EntryChange::default() };
+            match rpc::change_entry(id, change).await {
+                Ok(_) => on_change.run(()),
+                Err(error) => toasts.error(&error),
+            }
+        }
+    });
+    view! {
+        <Button
+            size=ButtonSize::Small
+            variant=ButtonVariant::Ghost
+            busy=see.pending()
+            on:click=move |_| {
+                see.dispatch(());
+            }
+        >
+            {td_string!(l, catalog.retiring_seen)}
+            <span class="sr-only">{name}</span>
+        </Button>
+    }
 }

@@ -116,6 +116,7 @@ impl Fields {
             margin: text(self.margin, &or_empty(&entry.margin)),
             retires_on: text(self.retires_on, &or_empty(&entry.retires_on)),
             successor_id: text(self.successor, &or_empty(&entry.successor_id)),
+            end_seen: None,
         }
     }
 }

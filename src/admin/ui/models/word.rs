@@ -2,7 +2,7 @@
 
 use crate::{
     catalog::{
-        entry::{EntryFilter, EntryPrice, EntryState},
+        entry::{EntryFilter, EntryPrice, EntryState, PriceList},
         model::{Capability, Component, Conditions},
     },
     i18n::{Locale, count, date, digits, language, td_string},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What a model can do.
-pub(super) fn capability(l: Locale, capability: Capability) -> &'static str {
+pub(in crate::admin::ui) fn capability(l: Locale, capability: Capability) -> &'static str {
     match capability {
         Capability::Chat => td_string!(l, catalog.capability_chat),
         Capability::Vision => td_string!(l, catalog.capability_vision),
@@ -49,7 +49,7 @@ pub(super) fn component(l: Locale, component: Component) -> &'static str {
 }
 
 /// Whether people can use a model, how good that is, and what to do about it.
-pub(super) fn state(l: Locale, state: EntryState) -> (&'static str, Tone, &'static str) {
+pub(in crate::admin::ui) fn state(l: Locale, state: EntryState) -> (&'static str, Tone, &'static str) {
     match state {
         EntryState::Offered => {
             (td_string!(l, catalog.state_offered), Tone::Success, td_string!(l, catalog.state_offered_hint))
@@ -75,6 +75,17 @@ pub(super) fn filter(l: Locale, filter: EntryFilter) -> &'static str {
         EntryFilter::Unpriced => td_string!(l, catalog.filter_unpriced),
         EntryFilter::Retiring => td_string!(l, catalog.filter_retiring),
     }
+}
+
+/// Why prices can not be given back to the provider's list; nothing where they can.
+pub(super) fn no_price_list(l: Locale, list: PriceList) -> Option<&'static str> {
+    Some(match list {
+        PriceList::Told => return None,
+        PriceList::Untold => td_string!(l, catalog.prices_list_untold),
+        PriceList::NotAsked => td_string!(l, catalog.prices_list_not_asked),
+        PriceList::NoList => td_string!(l, catalog.prices_list_none),
+        PriceList::ProviderOff => td_string!(l, catalog.prices_list_off),
+    })
 }
 
 /// Who says a price.

@@ -58,10 +58,18 @@ pub(super) fn merged(
     {
         row.output_tokens_max = i64::from(most.clamp(1, OUTPUT_MAX));
     }
-    if let Some(day) = model.retires_on.filter(|_| !row.is_pinned("retires_on")) {
-        row.retires_on = Some(day.to_string());
-    }
+    set_end(&mut row, model);
     Ok(row)
+}
+
+/// The day on which it ends. One that a list told and tells no longer was taken back; what others said stays.
+fn set_end(row: &mut ModelRow, model: &ListedModel) {
+    let is_lists = row.retires_said.as_deref() == Some("sync");
+    if row.is_pinned("retires_on") || (model.retires_on.is_none() && !is_lists) {
+        return;
+    }
+    row.retires_on = model.retires_on.map(|day| day.to_string());
+    row.retires_said = Some("sync".to_owned());
 }
 
 fn blank(provider: &str, id: &str, model: &ListedModel, is_priced: bool, now: Instant) -> Result<ModelRow> {
@@ -82,6 +90,8 @@ fn blank(provider: &str, id: &str, model: &ListedModel, is_priced: bool, now: In
         enabled: is_priced,
         position: POSITION,
         retires_on: None,
+        retires_said: None,
+        end_seen: None,
         successor_id: None,
         source: "sync".to_owned(),
         margin: None,

@@ -65,7 +65,7 @@ async fn ask_quietly(cx: &Cx, provider: &str) {
         synced = sync_provider(cx, provider) => synced,
         () = cx.stopping.cancelled() => return,
     };
-    let is_chosen = cx.settings.providers.iter().any(|setting| setting.id == provider && setting.chosen);
+    let is_chosen = cx.providers.get(provider).is_some_and(|provider| provider.is_chosen);
     match synced {
         Ok(Ok(listed)) => tracing::info!(provider, listed, "the provider's models were taken over"),
         Ok(Err(failure)) if !is_chosen => {
@@ -87,6 +87,9 @@ pub async fn sync_provider(cx: &Cx, provider: &str) -> Result<std::result::Resul
     };
     let started = cx.clock.now();
     let answer = list.list().await;
+    if let Err(failure) = &answer {
+        cx.circuits.refused(provider, failure, started);
+    }
     let (cx2, id) = (cx.clone(), provider.to_owned());
     cx.db
         .write(uuid::Uuid::nil(), move |conn| {
@@ -94,10 +97,9 @@ pub async fn sync_provider(cx: &Cx, provider: &str) -> Result<std::result::Resul
                 let ended = cx2.clock.now();
                 match answer {
                     Ok(models) => {
-                        let listed = i64::try_from(models.len()).unwrap_or(i64::MAX);
-                        let changed = take_over(&cx2, conn, &id, models).await?;
-                        store::note_list(conn, &id, started, ended, listed, changed).await?;
-                        Ok(Ok(listed))
+                        let counts = take_over(&cx2, conn, &id, models).await?;
+                        store::note_list(conn, &id, started, ended, counts).await?;
+                        Ok(Ok(counts.listed))
                     }
                     Err(failure) => {
                         let detail: String = failure.detail.chars().take(DETAIL_MAX).collect();
@@ -111,16 +113,17 @@ pub async fn sync_provider(cx: &Cx, provider: &str) -> Result<std::result::Resul
         .await
 }
 
-/// Takes over what differs; how many models that changed.
-async fn take_over(cx: &Cx, conn: &mut Conn, provider: &str, models: Vec<ListedModel>) -> Result<i64> {
+/// Takes over what differs.
+async fn take_over(cx: &Cx, conn: &mut Conn, provider: &str, models: Vec<ListedModel>) -> Result<store::Counts> {
     let now = cx.clock.now();
     let rows = catalogue::list_of_provider(conn, provider).await?;
     let mut rows: HashMap<String, ModelRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
     let mut prices = catalogue::list_all_prices(conn, provider).await?;
-    let is_own = cx.settings.providers.iter().any(|setting| setting.id == provider && setting.api_key.is_none());
+    let is_own = cx.providers.get(provider).is_some_and(|provider| provider.host.is_some() && !provider.has_key);
     // Only where some have a price does none mean that it is not known any more.
     let tells_prices = models.iter().any(|model| !model.prices.is_empty());
-    let (mut changed, mut seen) = (0, HashSet::new());
+    let listed = i64::try_from(models.len()).unwrap_or(i64::MAX);
+    let (mut counts, mut seen) = (store::Counts { listed, ..store::Counts::default() }, HashSet::new());
     for model in models {
         let id = format!("{provider}/{}", model.id);
         // A list that turns a page while it grows names some models twice.
@@ -136,9 +139,10 @@ async fn take_over(cx: &Cx, conn: &mut Conn, provider: &str, models: Vec<ListedM
             catalogue::put_model(conn, &row).await?;
         }
         let repriced = reprice(cx, conn, &id, &open, &rates, tells_prices).await?;
-        changed += i64::from(is_new || repriced);
+        counts.changed += i64::from(is_new || repriced);
+        counts.priced += i64::from(!rates.is_empty());
     }
-    Ok(changed)
+    Ok(counts)
 }
 
 async fn reprice(

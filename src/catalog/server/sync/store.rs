@@ -14,6 +14,7 @@ pub(in crate::catalog::server) struct SyncRow {
     provider: String,
     pub(in crate::catalog::server) started_at: Instant,
     pub(in crate::catalog::server) listed: Option<i64>,
+    pub(in crate::catalog::server) priced: Option<i64>,
     pub(in crate::catalog::server) changed: Option<i64>,
     pub(in crate::catalog::server) failure: Option<String>,
     pub(in crate::catalog::server) detail: Option<String>,
@@ -27,7 +28,7 @@ impl SyncRow {
 }
 
 pub(in crate::catalog::server) async fn list_syncs(conn: &mut Conn) -> Result<HashMap<String, SyncRow>> {
-    let sql = "SELECT provider, started_at, listed, changed, failure, detail, ok_at FROM provider_syncs";
+    let sql = "SELECT provider, started_at, listed, priced, changed, failure, detail, ok_at FROM provider_syncs";
     let rows = fetch_all!(conn, SyncRow, sql)?;
     Ok(rows.into_iter().map(|row| (row.provider.clone(), row)).collect())
 }
@@ -83,24 +84,35 @@ pub(super) async fn claim_daily(cx: &Cx, job: &'static str, now: Instant, daily:
         .await
 }
 
+/// What came of a list.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    /// Models in it.
+    pub(super) listed: i64,
+    /// Those of them with a price.
+    pub(super) priced: i64,
+    /// Those of ours that it changed.
+    pub(super) changed: i64,
+}
+
 pub(super) async fn note_list(
     conn: &mut Conn,
     provider: &str,
     started: Instant,
     ended: Instant,
-    listed: i64,
-    changed: i64,
+    counts: Counts,
 ) -> Result<()> {
     execute!(
         conn,
-        "INSERT INTO provider_syncs (provider, started_at, ended_at, listed, changed, ok_at) VALUES ($1, $2, $3, $4, $5, $3)
-         ON CONFLICT (provider) DO UPDATE SET started_at = $2, ended_at = $3, listed = $4, changed = $5, ok_at = $3,
+        "INSERT INTO provider_syncs (provider, started_at, ended_at, listed, changed, priced, ok_at) VALUES ($1, $2, $3, $4, $5, $6, $3)
+         ON CONFLICT (provider) DO UPDATE SET started_at = $2, ended_at = $3, listed = $4, changed = $5, priced = $6, ok_at = $3,
             failure = NULL, detail = NULL",
         provider,
         started,
         ended,
-        listed,
-        changed
+        counts.listed,
+        counts.changed,
+        counts.priced
     )?;
     Ok(())
 }

@@ -7,10 +7,12 @@ use super::{
     store::{self, Unpriced},
 };
 use crate::{
+    provider::{Failure, Provider, Usage, media::TaskState},
     run::model::{RunState, Verdict},
-    server::{Cx, Result},
+    server::{Cx, Fault},
 };
 use futures::FutureExt;
+use rust_decimal::Decimal;
 
 /// Requests asked about in one go.
 const AT_ONCE: u32 = 20;
@@ -20,7 +22,7 @@ const SINCE_S: i64 = 2 * 24 * 3_600;
 const ASKED_MAX: i64 = 10;
 
 /// Asks about the requests that are due; how many were answered.
-pub(in crate::run::server) async fn reconcile(cx: &Cx) -> Result<u32> {
+pub(in crate::run::server) async fn reconcile(cx: &Cx) -> Result<u32, Fault> {
     let now = cx.clock.now();
     let unpriced = store::list_unpriced(&mut cx.db.read().await?, now.plus_s(-SINCE_S), ASKED_MAX, AT_ONCE).await?;
     let mut answered = 0;
@@ -33,16 +35,29 @@ pub(in crate::run::server) async fn reconcile(cx: &Cx) -> Result<u32> {
     Ok(answered)
 }
 
-async fn ask(cx: &Cx, request: Unpriced) -> Result<bool> {
-    let books = cx.providers.get(&request.provider).and_then(|provider| provider.can.books.clone());
-    let found = match books {
-        Some(books) => books.find(request.request_id.clone()).await,
+/// What a request cost by its provider's word. A long task is asked about itself: one that failed was not charged.
+async fn look_up(provider: &Provider, request_id: String) -> Result<Option<Usage>, Failure> {
+    if let Some(books) = &provider.can.books {
+        return books.find(request_id).await;
+    }
+    let Some(task) = &provider.can.task else { return Ok(None) };
+    Ok(match task.poll(request_id).await?.state {
+        TaskState::Running { .. } => None,
+        TaskState::Failed(_) => Some(Usage { cost_usd: Some(Decimal::ZERO), ..Usage::default() }),
+        TaskState::Done { usage, .. } => Some(usage),
+    })
+}
+
+async fn ask(cx: &Cx, request: Unpriced) -> Result<bool, Fault> {
+    let found = match cx.providers.get(&request.provider) {
+        Some(provider) => look_up(&provider, request.request_id.clone()).await,
         None => Ok(None),
     };
     let usage = found.unwrap_or_else(|failure| {
         tracing::info!(provider = request.provider, class = failure.class.as_str(), "the books do not answer");
         None
     });
+    let usage = usage.filter(|usage| usage.cost_usd.is_some());
     let cost = usage.as_ref().and_then(|usage| usage.cost_usd);
     let (id, kept) = (request.id, usage.clone());
     cx.db.write(request.user_id.0, move |conn| store::note_answer(conn, id, kept).boxed()).await?;

@@ -147,7 +147,7 @@ pub(super) async fn list_unpriced(
         "SELECT a.id, a.run_id, r.user_id, a.provider, a.model_id, a.request_id, a.asked, r.state, r.price, a.created_at
          FROM attempts a JOIN runs r ON r.id = a.run_id
          WHERE a.cost_source = 'unknown' AND a.request_id IS NOT NULL AND a.created_at >= $1 AND a.asked < $2
-            AND a.outcome IN ('cancelled', 'interrupted', 'uncertain')
+            AND a.outcome IN ('cancelled', 'interrupted', 'uncertain', 'lost')
          ORDER BY a.created_at LIMIT $3",
         since,
         asked_max,
