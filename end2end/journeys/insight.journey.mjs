@@ -69,8 +69,7 @@ journey('staff finds a failure and reads what happened', async () => {
   assert.equal(margin.text.trim().split('\r\n').length, 2, margin.text);
   await page.getByRole('link', { name: '7 days' }).click();
   await page.waitForURL(/days=7/);
-  await page.locator('main figure tbody tr').nth(6).waitFor({ state: 'attached' });
-  assert.equal(await page.locator('main figure tbody tr').count(), 7);
+  await until('seven days', async () => (await page.locator('main figure tbody tr').count()) === 7);
 
   for (const address of ['/admin/attempts', '/admin/attempts/019aa4c2-7d1e-7a44-9d6b-2f6f0c1f6a10', '/admin/margin']) {
     assert.equal((await visit(member, address)).status(), 403, address);
@@ -110,13 +109,13 @@ journey('a person looks at what was used and saves it', async () => {
 
   await page.getByRole('link', { name: '7 days' }).click();
   await page.waitForURL(/days=7/);
-  await page.locator('figure tbody tr').nth(6).waitFor({ state: 'attached' });
-  assert.equal(await page.locator('figure tbody tr').count(), 7);
+  await until('seven days', async () => (await page.locator('figure tbody tr').count()) === 7);
   assert.equal(await page.getByRole('link', { name: '7 days' }).getAttribute('aria-current'), 'true');
 });
 
 journey('staff decides about a run whose answer was lost', async () => {
-  const own = await startServer();
+  // A picture may cost more than a new account has.
+  const own = await startServer({ env: { SIGNUP_COINS: '5000' } });
   const member = await newPage({ server: own, locale: 'en' });
   const { email } = await signUp(member);
   const headers = { origin: own.url };
@@ -166,5 +165,5 @@ journey('staff decides about a run whose answer was lost', async () => {
   await page.getByText('Nothing waits for a decision').waitFor();
   const end = await balance(member);
   assert.equal(end.held, 0);
-  assert.ok(end.available < 200_000 && end.available >= back.available, JSON.stringify({ frozen, back, end }));
+  assert.ok(end.available < 5_000_000 && end.available >= back.available, JSON.stringify({ frozen, back, end }));
 });

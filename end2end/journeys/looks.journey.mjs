@@ -22,8 +22,10 @@ journey('a filled account', async () => {
   await ask(page, 'سه شهر دیدنی ایران را معرفی کن');
   await answered(page);
   await openChat(page);
-  await ask(page, '[[ratelimit]] این یکی پاسخ نمی‌گیرد');
-  await answered(page, 'failed');
+  await page.locator('[data-action="choose-model"]').click();
+  await page.locator('[data-model="openai/gpt-5-mini"]').click();
+  await ask(page, '[[cut]] این پاسخ نیمه‌کاره می‌ماند');
+  await answered(page, 'interrupted');
   await openChat(page);
   // The sandbox answers with Markdown: lists, a table, code.
   await page.locator('[data-action="choose-model"]').click();

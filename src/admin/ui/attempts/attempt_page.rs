@@ -163,7 +163,7 @@ fn Facts(attempt: AttemptDetail) -> impl IntoView {
     };
     let whose = match entry.provider.as_str() {
         "" => view! { <span class="text-muted">{td_string!(l, insight.provider_lost)}</span> }.into_any(),
-        id => view! { <a href="/admin/providers" class=LINK>{provider(l, id)}</a> }.into_any(),
+        id => view! { <a href=format!("/admin/providers/{}", encoded(id)) class=LINK>{provider(l, id)}</a> }.into_any(),
     };
     view! {
         <Card title=td_string!(l, insight.what_title)>

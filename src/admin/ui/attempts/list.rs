@@ -135,7 +135,7 @@ fn What(attempt: AttemptEntry) -> impl IntoView {
     let whose = if attempt.provider.is_empty() {
         view! { <span>{td_string!(l, insight.provider_lost)}</span> }.into_any()
     } else {
-        view! { <a href="/admin/providers" class="hover:text-primary-text hover:underline">{provider(l, &attempt.provider)}</a> }.into_any()
+        view! { <a href=format!("/admin/providers/{}", encoded(&attempt.provider)) class="hover:text-primary-text hover:underline">{provider(l, &attempt.provider)}</a> }.into_any()
     };
     view! {
         <div class="min-w-0">

@@ -49,7 +49,18 @@ pub(in crate::admin::ui) fn usd(l: Locale, exact: &str) -> String {
 }
 
 /// Millionths of a dollar as people read them.
-pub(in crate::admin::ui) fn micro(l: Locale, micro: i64) -> String {
+fn micro(l: Locale, micro: i64) -> String {
+    let words = td_string!(l, catalog.usd, number = number(l, micro));
+    match (micro < 0, l) {
+        (false, _) => words,
+        (true, Locale::en) => format!("\u{2212}{words}"),
+        // Between Persian words it would change sides.
+        (true, Locale::fa) => format!("\u{200E}\u{2212}{words}"),
+    }
+}
+
+/// Millionths of a dollar as a number of dollars, without sign and unit: for axes.
+pub(in crate::admin::ui) fn number(l: Locale, micro: i64) -> String {
     let amount = micro.unsigned_abs();
     // The step to which the amount is rounded.
     let step = match amount {
@@ -62,13 +73,7 @@ pub(in crate::admin::ui) fn micro(l: Locale, micro: i64) -> String {
     let rest = rest.trim_end_matches('0');
     let rest = if rest.len() == 1 { format!("{rest}0") } else { rest.to_owned() };
     let text = if rest.is_empty() { whole.to_string() } else { format!("{whole}.{rest}") };
-    let words = td_string!(l, catalog.usd, number = digits::number(language(l), &text));
-    match (micro < 0, l) {
-        (false, _) => words,
-        (true, Locale::en) => format!("\u{2212}{words}"),
-        // Between Persian words it would change sides.
-        (true, Locale::fa) => format!("\u{200E}\u{2212}{words}"),
-    }
+    digits::number(language(l), &text)
 }
 
 /// A decimal text in the reader's digits, its minus kept before it.

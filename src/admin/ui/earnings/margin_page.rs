@@ -5,7 +5,7 @@ use crate::{
     admin::{
         rpc,
         ui::{
-            attempts::word::{decimal, micro, usd},
+            attempts::word::{decimal, number, usd},
             staff_only::{StaffOnly, seen},
             word::percent,
         },
@@ -200,7 +200,7 @@ fn Chart(days: Vec<EarningLine>) -> impl IntoView {
             x_title=td_string!(l, insight.chart_day)
             names=[td_string!(l, insight.revenue).to_owned(), td_string!(l, insight.cost_bar).to_owned()]
             pairs=days.iter().map(pair).collect()
-            mark=micro
+            mark=number
         />
     }
 }

@@ -29,7 +29,8 @@ pub(super) fn Parts(
     let rows = lines.iter().cloned().map(|line| view! { <Line line=line /> }).collect_view();
     let items = lines.into_iter().map(|line| view! { <Item line=line /> }).collect_view();
     view! {
-        <div class="hidden sm:block">
+        // Two of these stand side by side: their cells come closer than usual.
+        <div class="hidden sm:block [&_table]:min-w-0 [&_td]:px-4 [&_th]:px-4">
             <Table caption=caption columns=columns>{rows}</Table>
         </div>
         <ul aria-label=caption class="divide-y divide-line border-t border-line sm:hidden">

@@ -117,9 +117,9 @@ fn Stats(total: UsageSum, days: i32) -> impl IntoView {
     view! {
         <div class=STATS>
             <Stat label=td_string!(l, usage.stat_coins) value=coins(l, total.coins) hint=span.clone() icon=i::LuCoins />
-            <Stat label=td_string!(l, usage.stat_runs) value=count(l, total.runs) hint=span icon=i::LuActivity tone=Tone::Success />
-            <Stat label=td_string!(l, usage.stat_input) value=count(l, total.input_tokens) icon=i::LuBookOpen tone=Tone::Accent />
-            <Stat label=td_string!(l, usage.stat_output) value=count(l, total.output_tokens) icon=i::LuPenLine tone=Tone::Accent />
+            <Stat label=td_string!(l, usage.stat_runs) value=count(l, total.runs) hint=span.clone() icon=i::LuActivity tone=Tone::Success />
+            <Stat label=td_string!(l, usage.stat_input) value=count(l, total.input_tokens) hint=span.clone() icon=i::LuBookOpen tone=Tone::Accent />
+            <Stat label=td_string!(l, usage.stat_output) value=count(l, total.output_tokens) hint=span icon=i::LuPenLine tone=Tone::Accent />
         </div>
     }
 }
