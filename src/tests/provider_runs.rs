@@ -138,7 +138,8 @@ fn good() -> Vec<Case> {
         ),
         case("usage is null", [with_usage(Value::Null)], DONE, "سلام", Paid::Estimated),
         case("zero tokens", [with_usage(chunk::counts(0, 0))], DONE, "سلام", Paid::Exactly(10)),
-        case("more cached and thought than there is", [with_usage(details)], DONE, "سلام", Paid::Exactly(price(10, 10))),
+        // All ten from the cache, at a tenth, and all ten thought.
+        case("more cached and thought than there is", [with_usage(details)], DONE, "سلام", Paid::Exactly(31)),
         case(
             "usage beyond all bounds",
             [with_usage(chunk::counts(9_000_000_000, 9_000_000_000))],
