@@ -36,7 +36,7 @@ pub(super) struct Lines {
     sent: StoredValue<Vec<u32>>,
     next: StoredValue<u32>,
     /// Lines belong to the page: one that is added by a row of the search must outlive that row.
-    owner: StoredValue<Option<Owner>>,
+    owner: StoredValue<Owner>,
 }
 
 impl Line {
@@ -87,7 +87,7 @@ impl Lines {
             said: RwSignal::new(String::new()),
             sent: StoredValue::new(Vec::new()),
             next: StoredValue::new(0),
-            owner: StoredValue::new(Owner::current()),
+            owner: StoredValue::new(Owner::new()),
         };
         lines.take(candidates);
         lines
@@ -103,10 +103,7 @@ impl Lines {
     fn line(self, candidate: Candidate) -> Line {
         self.next.update_value(|next| *next = next.wrapping_add(1));
         let key = self.next.get_value();
-        match self.owner.get_value() {
-            Some(owner) => owner.with(|| Line::new(key, candidate)),
-            None => Line::new(key, candidate),
-        }
+        self.owner.get_value().with(|| Line::new(key, candidate))
     }
 
     /// One more, at the end.
