@@ -95,6 +95,9 @@ impl Lines {
 
     /// Shows what is stored.
     pub(super) fn take(self, candidates: Vec<Candidate>) {
+        if self.owner.is_disposed() {
+            return;
+        }
         self.list.set(candidates.into_iter().map(|candidate| self.line(candidate)).collect());
         self.stored.set(untrack(|| self.rules()));
         self.error.set(None);
