@@ -35,6 +35,8 @@ pub(super) struct Lines {
     /// The lines as they were when they were found wrong: fields are named by place.
     sent: StoredValue<Vec<u32>>,
     next: StoredValue<u32>,
+    /// Lines belong to the page: one that is added by a row of the search must outlive that row.
+    owner: StoredValue<Owner>,
 }
 
 impl Line {
@@ -85,6 +87,7 @@ impl Lines {
             said: RwSignal::new(String::new()),
             sent: StoredValue::new(Vec::new()),
             next: StoredValue::new(0),
+            owner: StoredValue::new(Owner::new()),
         };
         lines.take(candidates);
         lines
@@ -92,6 +95,9 @@ impl Lines {
 
     /// Shows what is stored.
     pub(super) fn take(self, candidates: Vec<Candidate>) {
+        if self.owner.is_disposed() {
+            return;
+        }
         self.list.set(candidates.into_iter().map(|candidate| self.line(candidate)).collect());
         self.stored.set(untrack(|| self.rules()));
         self.error.set(None);
@@ -99,7 +105,8 @@ impl Lines {
 
     fn line(self, candidate: Candidate) -> Line {
         self.next.update_value(|next| *next = next.wrapping_add(1));
-        Line::new(self.next.get_value(), candidate)
+        let key = self.next.get_value();
+        self.owner.get_value().with(|| Line::new(key, candidate))
     }
 
     /// One more, at the end.
