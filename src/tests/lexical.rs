@@ -1,5 +1,7 @@
 //! Vectors without a provider: always on, always the same, sold for the least a run costs.
 
+#![allow(clippy::float_arithmetic, reason = "vectors are numbers of this kind; nothing here is money")]
+
 use crate::harness::{TestApp, milli};
 use aimall::{
     catalog::{
