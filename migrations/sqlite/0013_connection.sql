@@ -52,5 +52,3 @@ CREATE TABLE connection_balances (
     detail              TEXT,
     ok_at               BIGINT
 );
-
-CREATE INDEX attempts_provider ON attempts (provider, created_at);

@@ -102,7 +102,8 @@ impl Output for Names {
 /// The name in an answer, without what models like to put around it.
 fn name(text: &str) -> Option<String> {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
-    let around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '«' | '»' | '*' | '#' | '`' | '.' | '。');
+    let around =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '«' | '»' | '*' | '#' | '`' | '.' | '。');
     let name = line.trim_matches(around);
     (!name.is_empty() && name.chars().count() <= NAME_MAX).then(|| name.to_owned())
 }

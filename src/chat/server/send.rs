@@ -2,8 +2,7 @@
 
 use super::{
     answer::KIND,
-    naming,
-    prompt,
+    naming, prompt,
     store::{self, MessageRow, NewRow},
     thread::shown,
 };
@@ -162,8 +161,7 @@ impl Asking {
         }
         let is_new = conversation.title.is_empty();
         touch(cx, conn, &mut conversation, &question.content).await?;
-        let naming =
-            if is_new { naming::insert(cx, conn, &self.who, self.id, &question.content).await? } else { None };
+        let naming = if is_new { naming::insert(cx, conn, &self.who, self.id, &question.content).await? } else { None };
         let sent =
             Sent { run_id: self.run, user_message: shown(question, None)?, assistant_message: shown(answer, None)? };
         Ok((sent, Some(Box::new(Started { answer: new_run, naming }))))
