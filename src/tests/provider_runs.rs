@@ -194,7 +194,6 @@ fn bad() -> Vec<Case> {
         failed("400", vec![refused(400, "unknown_parameter")], "refused"),
         failed("too long", vec![refused(400, "context_length_exceeded")], "context_too_long"),
         failed("moderation", vec![refused(400, "moderation_blocked")], "filtered"),
-        failed("401", vec![refused(401, "invalid_api_key")], "unavailable"),
         failed("402", vec![refused(402, "payment_required")], "unavailable"),
         failed("403", vec![refused(403, "unsupported_country_region_territory")], "unavailable"),
         failed("404", vec![refused(404, "model_not_found")], "unavailable"),
@@ -331,6 +330,20 @@ on_both! {
 
     async fn answers_that_do_not_come(app: &TestApp) {
         check_all(app, bad()).await;
+    }
+
+    async fn a_refused_key_is_asked_once(app: &TestApp) {
+        let client = app.member("refused").await;
+        app.emulator.queue(refused(401, "invalid_api_key"));
+        let run = client.ask(&client.conversation().await, "سلام").await;
+        let ended = client.ended(&run).await;
+        assert_eq!((&ended["state"], &ended["error"]["reason"], milli(&ended["coin_cost"])), (&json!("failed"), &json!("unavailable"), 0));
+        assert_eq!(attempts(app, &run).await, ["credential"]);
+        let body = json!({"model": MODEL, "messages": [{"role": "user", "content": "سلام"}]});
+        let request = client.http.post(format!("{}/v1/chat/completions", client.base)).json(&body);
+        let response = request.bearer_auth(client.access_token.as_deref().unwrap()).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "its models are off the offer");
+        assert_eq!(app.emulator.requests().iter().filter(|request| request.method == "POST").count(), 1);
     }
 
     async fn answers_that_break_off(app: &TestApp) {

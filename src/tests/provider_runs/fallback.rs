@@ -2,7 +2,7 @@
 
 use super::{MODEL, RICH, ended, failed_inside, milli, refused, said};
 use crate::{
-    harness::{Client, Setup, TestApp},
+    harness::{Client, Setup, TestApp, wait_until},
     provider::emulator::{Scenario, Step, chunk, contract::GROQ_KEY},
 };
 use aimall::{
@@ -117,9 +117,14 @@ on_both! {
         // The sister has the same key: it is passed over.
         let (_, attempts) = ask(app, &client, &[MODEL, SISTER, OTHER]).await;
         assert_eq!(attempts, rows(&[(MODEL, "credential"), (OTHER, "done")]));
-        // The next run does not even try.
+        // The key is off until staff sees to it: its models leave the offer.
+        let left = || async {
+            let (_, models) = client.get("models").await;
+            !models["items"].as_array().unwrap().iter().any(|model| model["provider"] == "openai")
+        };
+        wait_until("its models are gone", left).await;
         app.emulator.queue(well());
-        let (_, attempts) = ask(app, &client, &[MODEL, OTHER]).await;
+        let (_, attempts) = ask(app, &client, &[OTHER]).await;
         assert_eq!(attempts, rows(&[(OTHER, "done")]));
     }
 
