@@ -145,6 +145,44 @@ on_both! {
         refused(app, &client, post_form(&client, "images/edits", mask).await, "mask").await;
     }
 
+    async fn what_a_model_can_not_do_is_refused_before_anything(app: &TestApp) {
+        let staff = boss(app).await;
+        let price = |component: &str| json!({"component": component, "usd": "1"});
+        let model = json!({
+            "provider": "openai", "provider_model": "blind", "name": "Blind", "capabilities": ["chat"],
+            "context_tokens": 4_000, "output_tokens_max": 100, "prices": [price("input"), price("output")],
+        });
+        assert_eq!(staff.post("admin/models", model).await.0, StatusCode::CREATED);
+        let client = app.member("blind").await;
+        let ask = |model: &str, more: Value| {
+            let mut body = json!({"model": model, "messages": [{"role": "user", "content": "x"}]});
+            more.as_object().unwrap().iter().for_each(|(name, value)| body[name] = value.clone());
+            post(&client, "chat/completions", body)
+        };
+        let shown = |kind: &str, bytes: &[u8]| {
+            let url = format!("data:{kind};base64,{}", STANDARD.encode(bytes));
+            json!({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": url}}]}]})
+        };
+        let heard = json!({"messages": [{"role": "user", "content": [{"type": "input_audio", "input_audio": {"data": STANDARD.encode(wav(&[0; 480])), "format": "wav"}}]}]});
+        let tool = json!({"tools": [{"type": "function", "function": {"name": "find"}}]});
+        let picture = png(4, 4, 1);
+        for (model, more, field) in [
+            ("openai/blind", shown("image/png", &picture), "messages"),
+            ("openai/blind", heard, "messages"),
+            ("openai/blind", tool, "tools"),
+            ("openai/gpt-5-mini", shown("image/png", b"<svg onload=alert(1)>"), "messages"),
+            ("openai/gpt-5-mini", json!({"frequency_penalty": 0.5}), "frequency_penalty"),
+            ("openai/gpt-5-mini", json!({"logit_bias": {"1": 5}}), "logit_bias"),
+            ("openai/gpt-5-mini", json!({"modalities": ["text", "audio"]}), "modalities"),
+        ] {
+            refused(app, &client, ask(model, more).await, field).await;
+        }
+        // A picture is what its bytes are, whatever it is called.
+        assert_eq!(ask("openai/gpt-5-mini", shown("image/webp", &picture)).await.status(), StatusCode::OK);
+        let asked = app.emulator.requests().into_iter().rfind(|request| request.method == "POST").unwrap();
+        assert!(asked.body.to_string().contains("data:image/png;base64,"), "{}", asked.body);
+    }
+
     async fn speech_is_written_down_and_paid_by_the_second(app: &TestApp) {
         let client = app.member("heard").await;
         let form = || Form::new().text("model", WRITES).text("language", "fa").part("file", recording());
@@ -366,6 +404,66 @@ mod tasks {
             assert!(!draw(&client).await.status().is_success());
             assert_eq!(app.emulator.requests().iter().filter(|one| one.path.ends_with("/task")).count(), 2);
             assert_eq!(client.balance().await, (SIGNUP, 0));
+        }
+    }
+}
+
+mod books {
+    use super::*;
+    use crate::provider::emulator::contract::OPENROUTER_KEY;
+    use aimall::run;
+    use reqwest::Method;
+
+    const DRAWS: &str = "openrouter/emulator/draw";
+
+    fn routed() -> Setup {
+        let settings =
+            vec![("SIGNUP_COINS", "5000".to_owned()), ("OPENROUTER_API_KEY", OPENROUTER_KEY.to_owned())];
+        Setup { settings, manual_clock: true }
+    }
+
+    /// Two pictures whose answers broke off after their names were told.
+    async fn lost(app: &TestApp) -> (Client, Client) {
+        let staff = boss(app).await;
+        let model = json!({
+            "provider": "openrouter", "provider_model": "emulator/draw", "name": "Draw", "capabilities": ["image"],
+            "context_tokens": 4_000, "output_tokens_max": 1, "prices": [{"component": "image", "usd": "0.02"}],
+        });
+        let (status, body) = staff.send(Method::POST, "admin/models", model).await;
+        assert_eq!(status, StatusCode::CREATED, "{body}");
+        let client = app.member("lost").await;
+        for name in ["gen-one", "gen-two"] {
+            app.emulator.queue_for(name, Scenario::new("lost").header("x-generation-id", name).step(Step::Reset));
+            let (_, body) = read(post(&client, "images/generations", json!({"model": DRAWS, "prompt": name})).await).await;
+            assert_eq!(body["error"]["code"], "uncertain", "{body}");
+        }
+        (staff, client)
+    }
+
+    async fn ask(app: &TestApp, seconds: i64) -> u32 {
+        app.cx.clock.advance_s(seconds);
+        run::server::reconcile(&app.cx).await.map_err(|_| "asking").unwrap()
+    }
+
+    on_both! {
+        with routed();
+
+        async fn what_a_provider_did_not_charge_is_given_back(app: &TestApp) {
+            let (staff, client) = lost(app).await;
+            // Two cents each: 20 × 1.5.
+            assert_eq!(client.balance().await, (SIGNUP - 60_000, 60_000));
+            assert_eq!(ask(app, 30).await, 0, "too early to ask");
+            assert_eq!(ask(app, 60).await, 0, "not written yet");
+            let free = json!({"data": {"id": "gen", "total_cost": 0}});
+            app.emulator.queue(Scenario::status(200, free));
+            assert_eq!(ask(app, 120).await, 2);
+            // The first was free; of the second the books tell the cost, and staff decides with it.
+            assert_eq!(client.balance().await, (SIGNUP - 30_000, 30_000));
+            let (_, waiting) = staff.get("admin/uncertain").await;
+            let waiting = waiting["items"].as_array().unwrap();
+            assert_eq!(waiting.len(), 1);
+            assert_eq!((milli(&waiting[0]["quote"]), milli(&waiting[0]["estimate"])), (30_000, 185), "{waiting:?}");
+            assert_eq!(ask(app, 100_000).await, 0, "asked and answered");
         }
     }
 }

@@ -35,6 +35,8 @@ enum Question {
 /// Sends a message and starts the answer. Refuses: `not_found`, `invalid`, `conflict` (the answer it would follow is
 /// still being written), `insufficient_coins`, `rate_limited`.
 pub async fn send_message(cx: &Cx, who: &Member, id: ConversationId, input: NewMessage) -> Result<Sent> {
+    // No text of a person's has such letters, and PostgreSQL keeps none.
+    let input = NewMessage { content: input.content.replace('\0', ""), ..input };
     input.check()?;
     let (model, request_id) = (input.model.clone(), input.client_request_id.clone());
     start(cx, who, id, Question::New(input), model, request_id).await

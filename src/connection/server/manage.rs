@@ -13,7 +13,7 @@ use crate::{
         model::{Accent, Connection, Origin, Wire},
     },
     kernel::{AppError, FieldProblem, Interrupted, id::UserId},
-    provider::Sandbox,
+    provider::{Local, Sandbox},
     server::{Cx, Fault, Result, access::Staff, config::PROVIDERS, seal},
 };
 use futures::FutureExt;
@@ -27,6 +27,10 @@ const SHOWN_CHARS_MIN: usize = 12;
 pub async fn add_connection(cx: &Cx, who: &Staff, input: NewConnection) -> Result<Connection> {
     input.check()?;
     let NewConnection { id, kind, values } = input;
+    if id == Local::ID {
+        // It is always on and reached by nobody.
+        return Err(AppError::field("id", FieldProblem::Unknown).into());
+    }
     let is_known = id == Sandbox::ID || PROVIDERS.iter().any(|known| known.id == id);
     let found = reaches(cx).await?.into_iter().find(|reach| reach.id == id);
     if found.as_ref().is_some_and(|found| found.row.is_some()) {

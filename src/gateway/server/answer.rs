@@ -195,7 +195,7 @@ impl Pieces {
 }
 
 /// The whole answer, once it is there.
-pub(super) async fn whole(frame: &Frame, mut following: Following) -> std::result::Result<Completion, Refusal> {
+pub(super) async fn whole(mut frame: Frame, mut following: Following) -> std::result::Result<Completion, Refusal> {
     let (mut text, mut reasoning, mut details) = (String::new(), String::new(), Vec::new());
     let (mut calls, mut counted): (Vec<ToolCall>, _) = (Vec::new(), None);
     while let Some(event) = following.next().await {
@@ -212,7 +212,11 @@ pub(super) async fn whole(frame: &Frame, mut following: Following) -> std::resul
                 add(&mut calls, called(Some(slot), id, name, arguments, signature));
             }
             RunEvent::Progress { .. } => {}
-            RunEvent::Usage { .. } => counted = usage(&event),
+            RunEvent::Usage { ref model, .. } => {
+                // Another model may have stood in.
+                frame.model.clone_from(model);
+                counted = usage(&event);
+            }
             RunEvent::Error(error) => return Err(error.into()),
             RunEvent::MessageDone { state: RunState::Interrupted, .. } => {
                 return Err(AppError::Provider { reason: ProviderProblem::Interrupted }.into());

@@ -5,14 +5,17 @@ use super::{
     answer::Following,
     error::Refusal,
     launch::launch,
-    picture,
+    picture, unsupported,
     wire::{self, CompletionRequest, Content, Message, ResponseFormat, Stop},
 };
 use crate::{
-    catalog::server::{Offer, Plan},
+    catalog::{
+        model::Capability,
+        server::{Offer, Plan},
+    },
     kernel::{AppError, id::RunId},
     provider::{
-        AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, tokens,
+        AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, sniff, tokens,
     },
     routing::{self, wish::Facts},
     run::server::{IMAGE_TOKENS_MAX, Work},
@@ -22,6 +25,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
+/// Pictures of one request.
+const PICTURES_MAX: usize = 50;
 /// Tokens a message, a call or a tool takes beside its text.
 const TOKENS_AROUND: u64 = 12;
 /// Bytes of sound that make a token at least: the thinnest speech codecs with the densest count.
@@ -38,6 +43,7 @@ pub(super) async fn start(
     picture::fetch(&cx.outbound, &mut input.messages).await?;
     let request = request(input)?;
     let plan = choose(cx, who, &wanted, &request).await?;
+    able(plan.first(), &facts(&request))?;
     let model = plan.first().id.clone();
     let (request, input_tokens_max) = fit(request, plan.first())?;
     let plan = plan.reading(input_tokens_max);
@@ -73,8 +79,22 @@ fn facts(request: &ChatRequest) -> Facts {
     }
 }
 
+/// Refuses what the model can not do, by what the catalogue knows of it.
+fn able(offer: &Offer, facts: &Facts) -> Result<(), Refusal> {
+    let wanted = [
+        (facts.has_pictures, Capability::Vision, "messages", "This model does not look at pictures."),
+        (facts.has_sound, Capability::AudioInput, "messages", "This model does not listen to sound."),
+        (facts.has_tools, Capability::Tools, "tools", "This model does not call tools."),
+    ];
+    match wanted.into_iter().find(|(is_wanted, capability, ..)| *is_wanted && !offer.can(*capability)) {
+        Some((.., field, message)) => Err(Refusal::invalid(field, message)),
+        None => Ok(()),
+    }
+}
+
 /// The client's words in ours.
 fn request(input: CompletionRequest) -> Result<ChatRequest, Refusal> {
+    unsupported::check(&input.others, &unsupported::OF_CHATS)?;
     if input.n.is_some_and(|n| n != 1) {
         return Err(Refusal::invalid("n", "Only one answer is made at a time: n must be 1."));
     }
@@ -83,6 +103,10 @@ fn request(input: CompletionRequest) -> Result<ChatRequest, Refusal> {
     }
     if input.messages.is_empty() {
         return Err(Refusal::invalid("messages", "At least one message is needed."));
+    }
+    let pictures = input.messages.iter().map(Message::pictures).sum::<usize>();
+    if pictures > PICTURES_MAX {
+        return Err(Refusal::invalid("messages", format!("At most {PICTURES_MAX} pictures can be sent; these are {pictures}.")));
     }
     let limit = input.max_completion_tokens.or(input.max_tokens).unwrap_or(u32::MAX);
     if limit == 0 {
@@ -152,15 +176,17 @@ fn part(part: wire::Part) -> Result<Part, Refusal> {
             };
             let (head, data) =
                 image_url.url.strip_prefix("data:").and_then(|rest| rest.split_once(',')).ok_or_else(wrong)?;
-            let media_type = head.strip_suffix(";base64").ok_or_else(wrong)?;
-            let known = ["image/png", "image/jpeg", "image/webp", "image/gif"].contains(&media_type);
-            let bytes = STANDARD.decode(data.trim()).ok().filter(|_| known).ok_or_else(wrong)?;
-            Ok(Part::Image(Media { media_type: media_type.to_owned(), bytes: Bytes::from(bytes) }))
+            head.strip_suffix(";base64").ok_or_else(wrong)?;
+            let bytes = STANDARD.decode(data.trim()).map_err(|_| wrong())?;
+            // What it is called is not believed.
+            let media_type = sniff::image(&bytes).ok_or_else(wrong)?.to_owned();
+            Ok(Part::Image(Media { media_type, bytes: Bytes::from(bytes) }))
         }
         wire::Part::InputAudio { input_audio } => {
             let wrong = || Refusal::invalid("messages", "Sound must come as base64 of a wav or mp3 file.");
             let bytes = STANDARD.decode(input_audio.data.trim()).map_err(|_| wrong())?;
-            let media_type = if bytes.starts_with(b"RIFF") { "audio/wav" } else { "audio/mpeg" };
+            let known = |kind: &&str| matches!(*kind, "audio/wav" | "audio/mpeg");
+            let media_type = sniff::audio(&bytes).filter(known).ok_or_else(wrong)?;
             Ok(Part::Audio(Media { media_type: media_type.to_owned(), bytes: Bytes::from(bytes) }))
         }
     }

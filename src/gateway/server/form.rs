@@ -4,6 +4,7 @@ use super::error::Refusal;
 use crate::kernel::AppError;
 use axum::extract::Multipart;
 use bytes::Bytes;
+use serde_json::{Map, Number, Value};
 
 /// Parts of one form.
 const PARTS_MAX: usize = 64;
@@ -43,6 +44,19 @@ impl Form {
         let Some((_, bytes)) = self.parts.iter().find(|(part, _)| part == name) else { return Ok(None) };
         let text = std::str::from_utf8(bytes).map_err(|_| Refusal::invalid(name, "It must be text in UTF-8."))?;
         Ok(Some(text.to_owned()).filter(|text| !text.is_empty()))
+    }
+
+    /// Those of these texts that are there.
+    pub(super) fn texts(&self, names: &[&str]) -> Result<Map<String, Value>, Refusal> {
+        let mut texts = Map::new();
+        for name in names {
+            if let Some(text) = self.text(name)? {
+                // A number as one: zero asks for nothing.
+                let value = text.parse::<Number>().map_or(Value::String(text), Value::Number);
+                texts.insert((*name).to_owned(), value);
+            }
+        }
+        Ok(texts)
     }
 
     /// A text that must be there.

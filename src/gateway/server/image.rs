@@ -6,6 +6,7 @@ use super::{
     error::Refusal,
     form::Form,
     launch::{Receipt, find_plan, launch},
+    unsupported,
 };
 use crate::{
     catalog::{model::Capability, server::Offer},
@@ -22,7 +23,7 @@ use crate::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Pictures at once.
 const COUNT_MAX: u8 = 10;
@@ -49,6 +50,8 @@ pub(super) struct PictureRequest {
     seed: Option<i64>,
     response_format: Option<String>,
     stream: Option<bool>,
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
 
 /// Draws.
@@ -68,6 +71,7 @@ pub(super) async fn edit(cx: &Cx, who: &Member, form: Form) -> Result<Value, Ref
         seed: form.number("seed")?,
         response_format: form.text("response_format")?,
         stream: form.text("stream")?.map(|word| word == "true"),
+        others: form.texts(&unsupported::OF_PICTURES)?,
     };
     let files = form.files("image");
     if files.is_empty() || files.len() > REFERENCES_MAX {
@@ -131,6 +135,7 @@ fn check(input: &PictureRequest) -> Result<(), Refusal> {
     if input.n.is_some_and(|count| !(1..=COUNT_MAX).contains(&count)) {
         return Err(Refusal::invalid("n", format!("It must be between 1 and {COUNT_MAX}.")));
     }
+    unsupported::check(&input.others, &unsupported::OF_PICTURES)?;
     if input.stream == Some(true) {
         return Err(Refusal::invalid("stream", "Pictures come when they are done, not as a stream."));
     }

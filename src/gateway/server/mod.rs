@@ -12,6 +12,7 @@ mod model;
 pub mod openai;
 mod picture;
 mod subtitle;
+mod unsupported;
 mod wire;
 
 pub use answer::Completions;

@@ -73,7 +73,7 @@ async fn complete(
     let (run, mut following, model) = ask::start(&cx, &who, input).await?;
     let frame = Frame { run, model, created };
     if !is_stream {
-        return Ok(Json(answer::whole(&frame, following).await?).into_response());
+        return Ok(Json(answer::whole(frame, following).await?).into_response());
     }
     // What fails before its first word is an error's status, not a stream.
     let first = match following.next().await {

@@ -2,9 +2,9 @@
 
 use crate::provider::Media;
 use serde::{Deserialize, Serialize};
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
-/// `POST /v1/chat/completions`. Fields that change nothing here (`user`, `store`, `metadata` …) are ignored.
+/// `POST /v1/chat/completions`.
 #[derive(Debug, Deserialize)]
 pub(super) struct CompletionRequest {
     pub(super) model: String,
@@ -24,6 +24,8 @@ pub(super) struct CompletionRequest {
     pub(super) tool_choice: Option<ToolChoice>,
     pub(super) parallel_tool_calls: Option<bool>,
     pub(super) response_format: Option<ResponseFormat>,
+    #[serde(flatten)]
+    pub(super) others: Map<String, Value>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -49,6 +51,14 @@ pub(super) struct Message {
     pub(super) tool_call_id: Option<String>,
     #[serde(default)]
     pub(super) reasoning_details: Option<Value>,
+}
+
+impl Message {
+    /// How many pictures it has.
+    pub(super) fn pictures(&self) -> usize {
+        let Some(Content::Parts(parts)) = &self.content else { return 0 };
+        parts.iter().filter(|part| matches!(part, Part::ImageUrl { .. } | Part::Picture(_))).count()
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -32,6 +32,8 @@ use tokio::{
 
 const PACK_EVERY: Duration = Duration::from_millis(250);
 const PACK_EVENTS: i64 = 64;
+/// Bytes that one answer may have: far more than any model writes, and all of them are held in memory while it runs.
+const ANSWER_BYTES_MAX: usize = 8 << 20;
 /// After a pack that could not be written.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
@@ -56,6 +58,10 @@ impl Heard {
     /// Whether a person has seen anything of it.
     pub(super) fn has_output(&self) -> bool {
         self.first_output.is_some()
+    }
+
+    fn is_endless(&self) -> bool {
+        self.text.len() + self.reasoning_bytes + self.call_bytes > ANSWER_BYTES_MAX
     }
 }
 
@@ -206,6 +212,10 @@ impl Course<'_> {
                 event = stream.next() => event,
             };
             heard.begun.get_or_insert_with(|| started.elapsed());
+            if heard.is_endless() {
+                let what = format!("an answer of more than {ANSWER_BYTES_MAX} bytes");
+                return Outcome::Failed(Failure::new(FailureClass::Interrupted, what));
+            }
             match event {
                 Some(ChatEvent::Text(text)) => {
                     tell_opaque(log, heard);

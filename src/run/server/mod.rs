@@ -35,5 +35,5 @@ pub use totals::{
     EarningCell, ModelTotals, active_users, days, get_earnings, get_latest_earnings, get_usage, get_usage_board,
     list_earning_cells, model_totals, provider_totals, running, totals_of,
 };
-pub use uncertain::{list_uncertain, resolve_uncertain};
+pub use uncertain::{list_uncertain, reconcile, resolve_uncertain};
 pub use work::{IMAGE_TOKENS_MAX, Made, Work};

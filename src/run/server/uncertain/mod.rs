@@ -16,7 +16,7 @@ use crate::{
 };
 use futures::FutureExt;
 
-pub(super) use reconcile::reconcile;
+pub use reconcile::reconcile;
 
 /// How a run is decided.
 #[derive(Debug, Clone)]

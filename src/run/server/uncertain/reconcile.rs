@@ -22,7 +22,7 @@ const SINCE_S: i64 = 2 * 24 * 3_600;
 const ASKED_MAX: i64 = 10;
 
 /// Asks about the requests that are due; how many were answered.
-pub(in crate::run::server) async fn reconcile(cx: &Cx) -> Result<u32, Fault> {
+pub async fn reconcile(cx: &Cx) -> Result<u32, Fault> {
     let now = cx.clock.now();
     let unpriced = store::list_unpriced(&mut cx.db.read().await?, now.plus_s(-SINCE_S), ASKED_MAX, AT_ONCE).await?;
     let mut answered = 0;
