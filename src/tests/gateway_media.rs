@@ -417,8 +417,7 @@ mod books {
     const DRAWS: &str = "openrouter/emulator/draw";
 
     fn routed() -> Setup {
-        let settings =
-            vec![("SIGNUP_COINS", "5000".to_owned()), ("OPENROUTER_API_KEY", OPENROUTER_KEY.to_owned())];
+        let settings = vec![("SIGNUP_COINS", "5000".to_owned()), ("OPENROUTER_API_KEY", OPENROUTER_KEY.to_owned())];
         Setup { settings, manual_clock: true }
     }
 
@@ -434,7 +433,8 @@ mod books {
         let client = app.member("lost").await;
         for name in ["gen-one", "gen-two"] {
             app.emulator.queue_for(name, Scenario::new("lost").header("x-generation-id", name).step(Step::Reset));
-            let (_, body) = read(post(&client, "images/generations", json!({"model": DRAWS, "prompt": name})).await).await;
+            let (_, body) =
+                read(post(&client, "images/generations", json!({"model": DRAWS, "prompt": name})).await).await;
             assert_eq!(body["error"]["code"], "uncertain", "{body}");
         }
         (staff, client)

@@ -15,7 +15,8 @@ use crate::{
     },
     kernel::{AppError, id::RunId},
     provider::{
-        AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, sniff, tokens,
+        AnswerFormat, ChatMessage, ChatRequest, ChatRole, Effort, Media, Part, Tool, ToolCall, ToolChoice, sniff,
+        tokens,
     },
     routing::{self, wish::Facts},
     run::server::{IMAGE_TOKENS_MAX, Work},
@@ -106,7 +107,10 @@ fn request(input: CompletionRequest) -> Result<ChatRequest, Refusal> {
     }
     let pictures = input.messages.iter().map(Message::pictures).sum::<usize>();
     if pictures > PICTURES_MAX {
-        return Err(Refusal::invalid("messages", format!("At most {PICTURES_MAX} pictures can be sent; these are {pictures}.")));
+        return Err(Refusal::invalid(
+            "messages",
+            format!("At most {PICTURES_MAX} pictures can be sent; these are {pictures}."),
+        ));
     }
     let limit = input.max_completion_tokens.or(input.max_tokens).unwrap_or(u32::MAX);
     if limit == 0 {

@@ -51,8 +51,13 @@ mod tests {
         let fields = |value: serde_json::Value| value.as_object().unwrap().clone();
         let usual = json!({"frequency_penalty": 0, "presence_penalty": 0.0, "logit_bias": {}, "modalities": ["text"], "user": "me", "audio": null});
         assert!(check(&fields(usual), &OF_CHATS).is_ok());
-        assert!(check(&fields(json!({"background": "auto", "output_format": "png", "partial_images": 0})), &OF_PICTURES).is_ok());
-        for odd in [json!({"frequency_penalty": 0.5}), json!({"modalities": ["text", "audio"]}), json!({"functions": [{}]})] {
+        assert!(
+            check(&fields(json!({"background": "auto", "output_format": "png", "partial_images": 0})), &OF_PICTURES)
+                .is_ok()
+        );
+        for odd in
+            [json!({"frequency_penalty": 0.5}), json!({"modalities": ["text", "audio"]}), json!({"functions": [{}]})]
+        {
             assert!(check(&fields(odd.clone()), &OF_CHATS).is_err(), "{odd}");
         }
         assert!(check(&fields(json!({"output_format": "webp"})), &OF_PICTURES).is_err());
