@@ -265,7 +265,7 @@ on_both! {
         let (_, made) = owner.post("api-keys", json!({"name": "a program"})).await;
         let key = made["key"].as_str().unwrap().to_owned();
         let client = Client { access_token: Some(key.clone()), refresh_token: None, ..owner.clone() };
-        let echo = format!("Incorrect API key provided: {OPENAI_KEY} (Bearer {OPENAI_KEY})");
+        let echo = format!("We were asked with {OPENAI_KEY} (Bearer {OPENAI_KEY})");
         let told = |status| Scenario::status(status, json!({"error": {"message": echo, "code": OPENAI_KEY}}));
         let said = || Scenario::new("said").send(chunk::role("m")).send(chunk::text("m", "پاسخ‌پنهان secretanswer"));
         let whole = || said().send(chunk::finish("m", "stop")).send(chunk::usage("m", &chunk::counts(4, 9))).send(chunk::DONE);
