@@ -15,6 +15,7 @@ use reqwest::{
     multipart::{Form, Part},
 };
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const SIGNUP: i64 = 5_000_000;
 const IMAGE: &str = "openai/gpt-image-2.5-flare";
@@ -414,7 +415,7 @@ mod books {
     use aimall::run;
     use reqwest::Method;
 
-    const DRAWS: &str = "openrouter/emulator/draw";
+    const DRAWS: &str = "openrouter/own/draw";
 
     fn routed() -> Setup {
         let settings = vec![("SIGNUP_COINS", "5000".to_owned()), ("OPENROUTER_API_KEY", OPENROUTER_KEY.to_owned())];
@@ -425,14 +426,16 @@ mod books {
     async fn lost(app: &TestApp) -> (Client, Client) {
         let staff = boss(app).await;
         let model = json!({
-            "provider": "openrouter", "provider_model": "emulator/draw", "name": "Draw", "capabilities": ["image"],
+            "provider": "openrouter", "provider_model": "own/draw", "name": "Draw", "capabilities": ["image"],
             "context_tokens": 4_000, "output_tokens_max": 1, "prices": [{"component": "image", "usd": "0.02"}],
         });
         let (status, body) = staff.send(Method::POST, "admin/models", model).await;
         assert_eq!(status, StatusCode::CREATED, "{body}");
         let client = app.member("lost").await;
         for name in ["gen-one", "gen-two"] {
-            app.emulator.queue_for(name, Scenario::new("lost").header("x-generation-id", name).step(Step::Reset));
+            // Its head arrives, and with it the name that the books know it by.
+            let told = Scenario::new("lost").header("x-generation-id", name).send("{".into());
+            app.emulator.queue_for(name, told.pause(Duration::from_millis(100)).step(Step::Reset));
             let (_, body) =
                 read(post(&client, "images/generations", json!({"model": DRAWS, "prompt": name})).await).await;
             assert_eq!(body["error"]["code"], "uncertain", "{body}");
