@@ -8,8 +8,9 @@ use crate::{
         media::{png, wav},
     },
 };
-use aimall::account;
+use aimall::{account, execute, kernel::id::RunId};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use futures::FutureExt;
 use reqwest::{
     Response, StatusCode,
     multipart::{Form, Part},
@@ -300,6 +301,37 @@ on_both! {
         assert_eq!(status, StatusCode::OK, "the key works on: {body}");
     }
 
+    async fn a_picture_whose_process_died_is_uncertain(app: &TestApp) {
+        let client = app.member("orphan").await;
+        app.emulator.queue(Scenario::new("slow").step(Step::Gate("draw".to_owned())).step(Step::Reset));
+        let asking = tokio::spawn(post_owned(client.clone(), json!({"model": IMAGE, "prompt": "x"})));
+        wait_until("the provider is asked", || async {
+            app.emulator.requests().iter().any(|request| request.path.ends_with("/images/generations"))
+        })
+        .await;
+        let run = RunId(app.cx.live.ids()[0]);
+        let written = app.cx.db.write(uuid::Uuid::nil(), move |conn| {
+            async move {
+                execute!(conn, "UPDATE runs SET lease_owner = $2, lease_until = 1 WHERE id = $1", run, uuid::Uuid::now_v7())?;
+                Ok(())
+            }
+            .boxed()
+        });
+        written.await.map_err(|_| "not written").unwrap();
+        let (other, address) = app.second().await;
+        let elsewhere = client.at(address);
+        wait_until("another process ends it", || async { elsewhere.get(&format!("runs/{run}")).await.1["state"] == "uncertain" }).await;
+        app.emulator.open_gate("draw");
+        assert_eq!(asking.await.unwrap().status(), StatusCode::BAD_GATEWAY);
+        wait_until("the old owner gives up", || async { app.cx.live.count() == 0 }).await;
+        assert_eq!(client.get(&format!("runs/{run}")).await.1["state"], "uncertain", "ended once");
+        let (available, held) = client.balance().await;
+        assert!(held > 0 && available + held == SIGNUP, "its hold is frozen: {available} {held}");
+        other.stopping.cancel();
+        other.aborting.cancel();
+        other.db.close().await;
+    }
+
     async fn a_client_that_leaves_does_not_stop_what_was_sent(app: &TestApp) {
         let client = app.member("leaver").await;
         app.emulator.queue(Scenario::new("slow").step(Step::Gate("draw".to_owned())).step(Step::Reset));
@@ -322,7 +354,6 @@ async fn post_owned(client: Client, body: Value) -> Response {
 mod tasks {
     use super::*;
     use crate::provider::emulator::task::{GOAPI, goapi};
-    use aimall::kernel::id::RunId;
     use reqwest::Method;
 
     fn minutes() -> Setup {
