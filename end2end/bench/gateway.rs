@@ -141,8 +141,9 @@ async fn pieces(bench: &Bench, ways: &mut [Way<'_>]) {
     for way in ways.iter() {
         let Some(process) = way.process else { continue };
         let (streams, pieces) = way.load;
-        let used = cost(&way.callers, process, streams, pieces).await;
-        println!("  {:<12} {used:>9.1}   ({streams} streams × {pieces} pieces)", way.name);
+        let (used, heard) = cost(&way.callers, process, streams, pieces).await;
+        let given = streams * pieces;
+        println!("  {:<12} {used:>9.1}   ({streams} streams × {pieces} pieces; {heard} of {given} arrived)", way.name);
         found.push(used);
     }
     println!("  AI Mall takes {:.2} × the relay's", found[1] / found[0]);
