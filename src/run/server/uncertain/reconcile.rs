@@ -14,8 +14,8 @@ use crate::{
 use futures::FutureExt;
 use rust_decimal::Decimal;
 
-/// Requests asked about in one go.
-const AT_ONCE: u32 = 20;
+/// Requests of one provider looked at in one go; those that were asked about least come first.
+const AT_ONCE: u32 = 50;
 /// Nobody asks about older ones.
 const SINCE_S: i64 = 2 * 24 * 3_600;
 /// How often one request is asked about: after one minute, two, four … of its age.
@@ -24,12 +24,16 @@ const ASKED_MAX: i64 = 10;
 /// Asks about the requests that are due; how many were answered.
 pub async fn reconcile(cx: &Cx) -> Result<u32, Fault> {
     let now = cx.clock.now();
-    let unpriced = store::list_unpriced(&mut cx.db.read().await?, now.plus_s(-SINCE_S), ASKED_MAX, AT_ONCE).await?;
     let mut answered = 0;
-    for request in unpriced {
-        let due = request.created_at.plus_s(60_i64 << request.asked.clamp(0, ASKED_MAX));
-        if due <= now && ask(cx, request).await? {
-            answered += 1;
+    for provider in cx.providers.iter().filter(|one| one.can.books.is_some() || one.can.task.is_some()) {
+        let (since, mut conn) = (now.plus_s(-SINCE_S), cx.db.read().await?);
+        let unpriced = store::list_unpriced(&mut conn, &provider.id, since, ASKED_MAX, AT_ONCE).await?;
+        drop(conn);
+        for request in unpriced {
+            let due = request.created_at.plus_s(60_i64 << request.asked.clamp(0, ASKED_MAX));
+            if due <= now && ask(cx, &provider, request).await? {
+                answered += 1;
+            }
         }
     }
     Ok(answered)
@@ -48,13 +52,10 @@ async fn look_up(provider: &Provider, request_id: String) -> Result<Option<Usage
     })
 }
 
-async fn ask(cx: &Cx, request: Unpriced) -> Result<bool, Fault> {
-    let found = match cx.providers.get(&request.provider) {
-        Some(provider) => look_up(&provider, request.request_id.clone()).await,
-        None => Ok(None),
-    };
+async fn ask(cx: &Cx, provider: &Provider, request: Unpriced) -> Result<bool, Fault> {
+    let found = look_up(provider, request.request_id.clone()).await;
     let usage = found.unwrap_or_else(|failure| {
-        tracing::info!(provider = request.provider, class = failure.class.as_str(), "the books do not answer");
+        tracing::info!(provider = provider.id, class = failure.class.as_str(), "the books do not answer");
         None
     });
     let usage = usage.filter(|usage| usage.cost_usd.is_some());

@@ -117,7 +117,6 @@ pub(super) struct Unpriced {
     pub(super) id: AttemptId,
     pub(super) run_id: RunId,
     pub(super) user_id: UserId,
-    pub(super) provider: String,
     pub(super) model_id: String,
     pub(super) request_id: String,
     pub(super) asked: i64,
@@ -134,9 +133,10 @@ impl Unpriced {
     }
 }
 
-/// Requests since `since` that may have cost something, asked about fewer than `asked_max` times.
+/// A provider's requests since `since` that may have cost something, asked about fewer than `asked_max` times.
 pub(super) async fn list_unpriced(
     conn: &mut Conn,
+    provider: &str,
     since: Instant,
     asked_max: i64,
     limit: u32,
@@ -144,14 +144,15 @@ pub(super) async fn list_unpriced(
     Ok(fetch_all!(
         conn,
         Unpriced,
-        "SELECT a.id, a.run_id, r.user_id, a.provider, a.model_id, a.request_id, a.asked, r.state, r.price, a.created_at
+        "SELECT a.id, a.run_id, r.user_id, a.model_id, a.request_id, a.asked, r.state, r.price, a.created_at
          FROM attempts a JOIN runs r ON r.id = a.run_id
          WHERE a.cost_source = 'unknown' AND a.request_id IS NOT NULL AND a.created_at >= $1 AND a.asked < $2
-            AND a.outcome IN ('cancelled', 'interrupted', 'uncertain', 'lost')
-         ORDER BY a.created_at LIMIT $3",
+            AND a.outcome IN ('cancelled', 'interrupted', 'uncertain', 'lost') AND a.provider = $4
+         ORDER BY a.asked, a.created_at LIMIT $3",
         since,
         asked_max,
-        i64::from(limit)
+        i64::from(limit),
+        provider
     )?)
 }
 
