@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a feature, a database or a transport.
 
+pub mod cash;
 pub mod charge;
 pub mod country;
 pub mod day;
@@ -18,6 +19,7 @@ pub mod scope;
 pub mod time;
 pub mod valid;
 
+pub use cash::{Cash, Currency};
 pub use charge::Interrupted;
 pub use day::{Day, DaySpan};
 pub use error::{AppError, FieldError, FieldProblem};
