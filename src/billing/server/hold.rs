@@ -7,7 +7,7 @@ use super::{
 use crate::{
     billing::model::TransactionKind,
     kernel::{
-        Coins, Instant,
+        Coins,
         id::{HoldId, RunId, UserId},
     },
     server::{Cx, Result, db::Conn},
@@ -85,20 +85,12 @@ pub async fn expire_holds(cx: &Cx) -> Result<u32> {
 }
 
 async fn end(cx: &Cx, conn: &mut Conn, run: RunId, cost: Coins, kind: TransactionKind) -> Result<Charge> {
-    let Some(held) = store::find_open_hold(conn, run).await? else {
+    let cost = Coins::from_milli(cost.milli.max(0));
+    let ended = if kind == TransactionKind::Expiry { "expired" } else { "released" };
+    let Some((held, charged)) = store::end_hold(conn, run, cost, ended, cx.clock.now()).await? else {
         return Ok(Charge { charged: store::find_charge(conn, run).await?.unwrap_or(Coins::ZERO) });
     };
-    let charged = Coins::from_milli(cost.milli.clamp(0, held.amount.milli));
     let kind = if charged == Coins::ZERO && kind == TransactionKind::Settle { TransactionKind::Release } else { kind };
-    let state = match kind {
-        TransactionKind::Settle => "settled",
-        TransactionKind::Expiry => "expired",
-        _ => "released",
-    };
-    let now: Instant = cx.clock.now();
-    if !store::end_hold(conn, held.id, state, charged, now).await? {
-        return Ok(Charge { charged: store::find_charge(conn, run).await?.unwrap_or(Coins::ZERO) });
-    }
     let command = Command {
         kind,
         key: format!("end:{run}"),

@@ -34,7 +34,8 @@ impl Account {
         }
     }
 
-    fn is_wallet(self) -> bool {
+    /// Whether it belongs to a person.
+    pub(super) fn is_wallet(self) -> bool {
         matches!(self, Self::Available | Self::Held)
     }
 }
@@ -75,23 +76,16 @@ pub(super) async fn post(cx: &Cx, conn: &mut Conn, command: Command) -> Result<(
     if sum != Some(0) {
         return Err(Fault::broken(format!("postings of {} do not sum to zero", command.key)));
     }
-    let hash = command.hash();
-    match store::find_hash(conn, &command.key).await? {
-        Some(stored) if stored == hash => return Ok(()),
-        Some(_) => return Err(AppError::IdempotencyMismatch.into()),
-        None => {}
+    let (id, hash) = (TransactionId(cx.id()), command.hash());
+    if !store::insert_transaction(conn, id, &command, hash.clone(), cx.clock.now()).await? {
+        let same = store::find_hash(conn, &command.key).await? == Some(hash);
+        return if same { Ok(()) } else { Err(AppError::IdempotencyMismatch.into()) };
     }
     let (available, held) = (command.change(Account::Available), command.change(Account::Held));
     if !store::move_wallet(conn, command.user, available, held).await? {
         return Err(refuse(conn, command.user, available).await?);
     }
-    let id = TransactionId(cx.id());
-    store::insert_transaction(conn, id, &command, hash, cx.clock.now()).await?;
-    for (account, amount) in command.postings.iter().filter(|(_, amount)| *amount != 0) {
-        let owner = account.is_wallet().then_some(command.user);
-        store::insert_posting(conn, id, *account, owner, *amount).await?;
-    }
-    Ok(())
+    store::insert_postings(conn, id, &command).await
 }
 
 /// Why the wallet did not move.

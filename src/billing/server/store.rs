@@ -1,9 +1,6 @@
 //! Billing's SQL.
 
-use super::{
-    hold::Held,
-    ledger::{Account, Command},
-};
+use super::{hold::Held, ledger::Command};
 use crate::{
     billing::model::Transaction,
     execute, fetch_all, fetch_one, fetch_optional,
@@ -11,9 +8,10 @@ use crate::{
         Coins, Instant,
         id::{HoldId, RunId, TransactionId, UserId},
     },
-    server::{Result, db::Conn},
+    on_conn,
+    server::{Fault, Result, db::Conn},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 pub(super) async fn insert_wallet(conn: &mut Conn, user: UserId) -> Result<()> {
     execute!(conn, "INSERT INTO wallets (user_id, available_milli, held_milli) VALUES ($1, 0, 0)", user)?;
@@ -52,17 +50,18 @@ pub(super) async fn find_hash(conn: &mut Conn, key: &str) -> Result<Option<Vec<u
     Ok(row.map(|(hash,)| hash))
 }
 
+/// Makes the transaction; whether its key was new.
 pub(super) async fn insert_transaction(
     conn: &mut Conn,
     id: TransactionId,
     command: &Command,
     hash: Vec<u8>,
     now: Instant,
-) -> Result<()> {
-    execute!(
+) -> Result<bool> {
+    let made = execute!(
         conn,
         "INSERT INTO ledger_transactions (id, kind, idempotency_key, input_hash, user_id, run_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (idempotency_key) DO NOTHING",
         id,
         command.kind.code(),
         &command.key,
@@ -71,24 +70,32 @@ pub(super) async fn insert_transaction(
         command.run,
         now
     )?;
-    Ok(())
+    Ok(made == 1)
 }
 
-pub(super) async fn insert_posting(
-    conn: &mut Conn,
-    transaction: TransactionId,
-    account: Account,
-    owner: Option<UserId>,
-    amount: i64,
-) -> Result<()> {
-    execute!(
-        conn,
-        "INSERT INTO ledger_postings (transaction_id, account, owner_id, amount_milli) VALUES ($1, $2, $3, $4)",
-        transaction,
-        account.code(),
-        owner,
-        amount
-    )?;
+const POSTINGS: &str = "INSERT INTO ledger_postings (transaction_id, account, owner_id, amount_milli) VALUES ";
+/// For each number of postings the statement that writes them.
+static INSERT_POSTINGS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let row = |at: usize| format!("($1, ${}, ${}, ${})", at * 3 + 2, at * 3 + 3, at * 3 + 4);
+    (0..=POSTINGS_MAX).map(|rows| format!("{POSTINGS}{}", (0..rows).map(row).collect::<Vec<_>>().join(", "))).collect()
+});
+/// Postings of one transaction.
+const POSTINGS_MAX: usize = 6;
+
+/// Writes a transaction's postings, all but the zeros.
+pub(super) async fn insert_postings(conn: &mut Conn, transaction: TransactionId, command: &Command) -> Result<()> {
+    let postings: Vec<_> = command.postings.iter().filter(|(_, amount)| *amount != 0).collect();
+    let Some(sql) = INSERT_POSTINGS.get(postings.len()).filter(|_| !postings.is_empty()) else {
+        return Err(Fault::broken(format!("{} has {} postings", command.key, postings.len())));
+    };
+    on_conn!(conn, |inner, Engine| {
+        // Only constants of this file meet here.
+        let mut query = sqlx::query::<Engine>(sqlx::AssertSqlSafe(sql.as_str())).bind(transaction);
+        for (account, amount) in postings {
+            query = query.bind(account.code()).bind(account.is_wallet().then_some(command.user)).bind(*amount);
+        }
+        query.execute(inner).await.map(drop)
+    })?;
     Ok(())
 }
 
@@ -151,32 +158,31 @@ pub(super) async fn insert_hold(conn: &mut Conn, held: &Held, now: Instant, unti
     Ok(())
 }
 
-pub(super) async fn find_open_hold(conn: &mut Conn, run: RunId) -> Result<Option<Held>> {
-    let row = fetch_optional!(
-        conn,
-        (HoldId, UserId, Coins),
-        "SELECT id, user_id, amount_milli FROM holds WHERE run_id = $1 AND state = 'open'",
-        run
-    )?;
-    Ok(row.map(|(id, user, amount)| Held { id, user, run, amount }))
-}
-
 pub(super) async fn find_charge(conn: &mut Conn, run: RunId) -> Result<Option<Coins>> {
     let row = fetch_optional!(conn, (Coins,), "SELECT charged_milli FROM holds WHERE run_id = $1", run)?;
     Ok(row.map(|(charged,)| charged))
 }
 
-/// Ends an open hold; whether it was still open.
-pub(super) async fn end_hold(conn: &mut Conn, id: HoldId, state: &str, charged: Coins, now: Instant) -> Result<bool> {
-    let ended = execute!(
+/// Ends a run's open hold by charging `cost`, at most all of it; what was charged. None when it had ended already.
+pub(super) async fn end_hold(
+    conn: &mut Conn,
+    run: RunId,
+    cost: Coins,
+    ended: &str,
+    now: Instant,
+) -> Result<Option<(Held, Coins)>> {
+    let row = fetch_optional!(
         conn,
-        "UPDATE holds SET state = $2, charged_milli = $3, ended_at = $4 WHERE id = $1 AND state = 'open'",
-        id,
-        state,
-        charged,
+        (HoldId, UserId, Coins, Coins),
+        "UPDATE holds SET state = CASE WHEN $2 > 0 THEN 'settled' ELSE $3 END,
+            charged_milli = CASE WHEN $2 > amount_milli THEN amount_milli ELSE $2 END, ended_at = $4
+         WHERE run_id = $1 AND state = 'open' RETURNING id, user_id, amount_milli, charged_milli",
+        run,
+        cost,
+        ended,
         now
     )?;
-    Ok(ended == 1)
+    Ok(row.map(|(id, user, amount, charged)| (Held { id, user, run, amount }, charged)))
 }
 
 /// Takes an open hold's end away.

@@ -119,12 +119,15 @@ pub(super) async fn write(cx: &Cx, end: End, attempts: Vec<Attempt>, lease: uuid
         .write(end.user.0, move |conn| {
             async move {
                 let end = end;
-                let Some((quote, key)) = store::end_run(conn, &end, lease, cx2.clock.now()).await? else {
+                let Some(ended) = store::end_run(conn, &end, lease, cx2.clock.now()).await? else {
                     return Ok(Vec::new());
                 };
                 let (told, charged) = conclude(&cx2, conn, &end).await?;
-                if let Some(key) = key.filter(|_| end.state != RunState::Uncertain) {
-                    key::server::settle(conn, key, quote, charged).await?;
+                if charged != ended.cost_milli {
+                    store::set_charge(conn, end.run, charged).await?;
+                }
+                if let Some(key) = ended.key_id.filter(|_| end.state != RunState::Uncertain) {
+                    key::server::settle(conn, key, ended.quote_milli, charged).await?;
                 }
                 for (number, attempt) in (1..).zip(&attempts) {
                     store::insert_attempt(conn, end.run, number, attempt).await?;
@@ -144,7 +147,6 @@ async fn conclude(cx: &Cx, conn: &mut Conn, end: &End) -> Result<(Vec<RunEvent>,
         Some(cost) => billing::server::settle(cx, conn, end.run, cost).await?,
         None => billing::server::release(cx, conn, end.run).await?,
     };
-    store::set_charge(conn, end.run, charge.charged).await?;
     let told = match &end.error {
         Some(error) if matches!(end.state, RunState::Failed | RunState::Uncertain) => {
             vec![RunEvent::Error(error.clone())]

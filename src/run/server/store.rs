@@ -196,23 +196,29 @@ fn known(name: &str) -> &'static str {
     names.into_iter().find(|known| *known == name).unwrap_or("unknown")
 }
 
-/// Ends a run that is ours: its quote and the key that asked for it. None when it was not ours.
-pub(super) async fn end_run(
-    conn: &mut Conn,
-    end: &End,
-    lease: Uuid,
-    now: Instant,
-) -> Result<Option<(Coins, Option<KeyId>)>> {
+/// What a run that ended had.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(super) struct Ended {
+    pub(super) quote_milli: Coins,
+    pub(super) key_id: Option<KeyId>,
+    /// What it was written down to cost: what is owed, at most the quote.
+    pub(super) cost_milli: Coins,
+}
+
+/// Ends a run that is ours. None when it was not ours.
+pub(super) async fn end_run(conn: &mut Conn, end: &End, lease: Uuid, now: Instant) -> Result<Option<Ended>> {
+    let is_uncertain = end.state == RunState::Uncertain;
     let error = end.error.as_ref().map(serde_json::to_string).transpose()?;
     Ok(fetch_optional!(
         conn,
-        (Coins, Option<KeyId>),
+        Ended,
         "UPDATE runs SET state = $3, model_id = $10, input_tokens = $4, output_tokens = $5, estimated = $6, output_bytes = $7,
-            error = $8, finished_at = $9, estimate_milli = $11, lease_owner = NULL, lease_until = NULL
-         WHERE id = $1 AND lease_owner = $2 AND state = 'running' RETURNING quote_milli, key_id",
+            error = $8, finished_at = $9, estimate_milli = $11, lease_owner = NULL, lease_until = NULL,
+            cost_milli = CASE WHEN paid_by <> 'person' THEN 0 WHEN $12 > quote_milli THEN quote_milli ELSE $12 END
+         WHERE id = $1 AND lease_owner = $2 AND state = 'running' RETURNING quote_milli, key_id, cost_milli",
         end.run, lease, end.state.code(), end.input_tokens, end.output_tokens, end.estimated,
         i64::try_from(end.text.len()).unwrap_or(i64::MAX), error, now, &end.model,
-        end.cost.filter(|_| end.state == RunState::Uncertain)
+        end.cost.filter(|_| is_uncertain), end.cost.filter(|_| !is_uncertain).unwrap_or(Coins::ZERO)
     )?)
 }
 

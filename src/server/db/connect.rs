@@ -1,12 +1,16 @@
 //! Opening a database: connect, migrate, refuse what we can not work with.
 
-use super::{Db, Pool, lane::Lane};
+use super::{
+    Db, Pool,
+    lane::Lane,
+    sqlite::{EmbeddedOptions, Readers},
+};
 use crate::server::config::DatabaseUrl;
 use sqlx::{
-    ConnectOptions, Connection, PgConnection, PgPool, SqlitePool,
+    ConnectOptions, Connection, PgConnection, PgPool,
     migrate::{AppliedMigration, Migrate, MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use std::{path::Path, str::FromStr, time::Duration};
 use tokio::time::timeout;
@@ -81,7 +85,7 @@ async fn open_sqlite(path: &Path, migrate: bool) -> Result<Db, OpenError> {
     } else if !path.exists() {
         return Err(older(&SQLITE, None));
     }
-    // FULL: a settled run must survive a power cut, not only a crash of ours.
+    // sqlx migrates; what comes after is [`super::sqlite`]'s.
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(migrate)
@@ -90,24 +94,18 @@ async fn open_sqlite(path: &Path, migrate: bool) -> Result<Db, OpenError> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         .disable_statement_logging();
-    let writer: SqlitePool = SqlitePoolOptions::new()
-        .max_connections(1)
-        .connect_with(options.clone())
-        .await
-        .map_err(|error| refused(error.to_string()))?;
-    let mut conn = writer.acquire().await.map_err(|error| refused(error.to_string()))?;
+    let mut conn = options.connect().await.map_err(|error| refused(error.to_string()))?;
     if migrate {
-        SQLITE.run_direct(None, &mut *conn, false).await.map_err(migration)?;
+        SQLITE.run_direct(None, &mut conn, false).await.map_err(migration)?;
     } else {
         let table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'";
-        let table = sqlx::query(table).fetch_optional(&mut *conn).await.map_err(|error| refused(error.to_string()))?;
-        check_version(&mut *conn, &SQLITE, table.is_some()).await?;
+        let table = sqlx::query(table).fetch_optional(&mut conn).await.map_err(|error| refused(error.to_string()))?;
+        check_version(&mut conn, &SQLITE, table.is_some()).await?;
     }
-    drop(conn);
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS_MAX)
-        .connect_lazy_with(options.create_if_missing(false).read_only(true));
-    Ok(Db { readers: Pool::Sqlite(readers), lanes: [Lane::start(Pool::Sqlite(writer))].into() })
+    conn.close().await.map_err(|error| refused(error.to_string()))?;
+    let readers = Readers::new(EmbeddedOptions::reader(path), READERS_MAX as usize);
+    let lane = Lane::start_thread(EmbeddedOptions::writer(path)).map_err(|error| refused(error.to_string()))?;
+    Ok(Db { readers: Pool::Sqlite(readers), lanes: [lane].into() })
 }
 
 async fn open_postgres(url: &str, migrate: bool) -> Result<Db, OpenError> {

@@ -1,14 +1,18 @@
 //! Group commit. The one expensive thing on a small server is the disk sync, so whatever arrived during the last
 //! one is committed together by the next; each caller waits for the commit that holds its own write.
 //!
-//! SQLite has one lane (it has one writer anyway), PostgreSQL a few, chosen by the key: writes to one wallet always
+//! SQLite has one lane (it has one writer anyway) on a thread of its own, where statements never wait for a thread;
+//! PostgreSQL has a few, chosen by the key: writes to one wallet always
 //! meet in the same batch instead of queueing for its row lock commit by commit. Inside a batch every write has its
 //! own savepoint, so one that fails takes nothing with it; and writes are ordered by key, so that two processes
 //! lock wallets in the same order and can not deadlock.
 
-use super::{Conn, Pool};
+use super::{
+    Conn, Pool,
+    sqlite::{Borrowed, EmbeddedOptions},
+};
 use crate::server::{Fault, Result};
-use futures::{FutureExt, future::BoxFuture};
+use futures::{FutureExt, executor::block_on, future::BoxFuture};
 use std::{panic::AssertUnwindSafe, sync::Mutex};
 use tokio::{
     sync::{mpsc, oneshot},
@@ -25,7 +29,7 @@ const QUEUE_MAX: usize = 4_096;
 #[derive(Debug)]
 pub(super) struct Lane {
     queue: Mutex<Option<mpsc::Sender<Command>>>,
-    task: Mutex<Option<JoinHandle<()>>>,
+    ended: Mutex<Option<JoinHandle<()>>>,
 }
 
 struct Command {
@@ -78,10 +82,24 @@ where
 }
 
 impl Lane {
+    /// A lane of PostgreSQL's.
     pub(super) fn start(pool: Pool) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE_MAX);
         let task = tokio::spawn(commit_batches(pool, receiver));
-        Self { queue: Mutex::new(Some(sender)), task: Mutex::new(Some(task)) }
+        Self { queue: Mutex::new(Some(sender)), ended: Mutex::new(Some(task)) }
+    }
+
+    /// SQLite's lane, on its own thread: its statements run where they are asked, so no write waits for another thread
+    /// before its end.
+    pub(super) fn start_thread(file: EmbeddedOptions) -> std::result::Result<Self, sqlx::Error> {
+        let (sender, receiver) = mpsc::channel(QUEUE_MAX);
+        let first = Conn::Sqlite(Borrowed::alone(&file)?);
+        let runtime = tokio::runtime::Handle::current();
+        let task = runtime.clone().spawn_blocking(move || {
+            let _runtime = runtime.enter();
+            block_on(commit_batches_on(file, first, receiver));
+        });
+        Ok(Self { queue: Mutex::new(Some(sender)), ended: Mutex::new(Some(task)) })
     }
 
     pub(super) async fn write<T, F>(&self, key: Uuid, work: F) -> Result<T>
@@ -100,46 +118,64 @@ impl Lane {
     /// Takes no more writes and waits until those that arrived are committed.
     pub(super) async fn close(&self) {
         drop(self.queue.lock().ok().and_then(|mut queue| queue.take()));
-        let task = self.task.lock().ok().and_then(|mut task| task.take());
-        if let Some(task) = task {
-            let _ = task.await;
+        let ended = self.ended.lock().ok().and_then(|mut ended| ended.take());
+        if let Some(ended) = ended {
+            let _ = ended.await;
         }
     }
 }
 
+/// Gives each batch a connection of the pool.
 async fn commit_batches(pool: Pool, mut queue: mpsc::Receiver<Command>) {
-    let mut batch = Vec::with_capacity(BATCH_MAX);
-    while queue.recv_many(&mut batch, BATCH_MAX).await > 0 {
-        metrics::histogram!("db_batch_writes").record(u32::try_from(batch.len()).unwrap_or(u32::MAX));
-        batch.sort_by_key(|command| command.key);
-        commit(&pool, batch.drain(..).map(|command| command.write).collect()).await;
+    while let Some(mut writes) = next_batch(&mut queue).await {
+        let done = match pool.acquire().await {
+            Ok(mut conn) => {
+                let done = run_batch(&mut conn, &mut writes).await;
+                if let (Err(_), Conn::Postgres(pooled)) = (&done, &mut conn) {
+                    // Its transaction is in an unknown state: the connection must not be used again.
+                    pooled.close_on_drop();
+                }
+                done
+            }
+            Err(error) => Err(error),
+        };
+        answer(writes, done);
     }
 }
 
-async fn commit(pool: &Pool, mut writes: Vec<Box<dyn Write>>) {
-    let kept = match try_commit(pool, &mut writes).await {
-        Ok(()) => true,
-        Err(error) => {
-            tracing::error!(%error, writes = writes.len(), "a batch of writes was not committed");
-            false
+/// Gives every batch the same connection, until one fails.
+async fn commit_batches_on(file: EmbeddedOptions, first: Conn, mut queue: mpsc::Receiver<Command>) {
+    let mut conn = Ok(first);
+    while let Some(mut writes) = next_batch(&mut queue).await {
+        let done = match &mut conn {
+            Ok(conn) => run_batch(conn, &mut writes).await,
+            Err(_) => Err(sqlx::Error::WorkerCrashed),
+        };
+        if done.is_err() {
+            conn = Borrowed::alone(&file).map(Conn::Sqlite);
         }
-    };
+        answer(writes, done);
+    }
+}
+
+/// Whatever has arrived, ordered by key; nothing when no more will come.
+async fn next_batch(queue: &mut mpsc::Receiver<Command>) -> Option<Vec<Box<dyn Write>>> {
+    let mut batch = Vec::new();
+    if queue.recv_many(&mut batch, BATCH_MAX).await == 0 {
+        return None;
+    }
+    metrics::histogram!("db_batch_writes").record(u32::try_from(batch.len()).unwrap_or(u32::MAX));
+    batch.sort_by_key(|command| command.key);
+    Some(batch.into_iter().map(|command| command.write).collect())
+}
+
+fn answer(writes: Vec<Box<dyn Write>>, done: std::result::Result<(), sqlx::Error>) {
+    if let Err(error) = &done {
+        tracing::error!(%error, writes = writes.len(), "a batch of writes was not committed");
+    }
     for write in writes {
-        write.answer(kept);
+        write.answer(done.is_ok());
     }
-}
-
-async fn try_commit(pool: &Pool, writes: &mut [Box<dyn Write>]) -> std::result::Result<(), sqlx::Error> {
-    let mut conn = pool.acquire().await?;
-    let done = run_batch(&mut conn, writes).await;
-    if done.is_err() {
-        // Its transaction is in an unknown state: the connection must not be used again.
-        match conn {
-            Conn::Sqlite(mut pooled) => pooled.close_on_drop(),
-            Conn::Postgres(mut pooled) => pooled.close_on_drop(),
-        }
-    }
-    done
 }
 
 async fn run_batch(conn: &mut Conn, writes: &mut [Box<dyn Write>]) -> std::result::Result<(), sqlx::Error> {

@@ -6,12 +6,14 @@
 
 mod connect;
 mod lane;
+pub mod sqlite;
 mod types;
 
 use crate::server::{Fault, Result};
 use futures::future::BoxFuture;
 use lane::Lane;
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, pool::PoolConnection};
+use sqlite::{Borrowed, Readers};
+use sqlx::{PgPool, Postgres, pool::PoolConnection};
 use uuid::Uuid;
 
 pub use connect::{OpenError, open};
@@ -20,7 +22,7 @@ pub use connect::{OpenError, open};
 #[derive(Debug)]
 pub enum Conn {
     /// To SQLite.
-    Sqlite(PoolConnection<Sqlite>),
+    Sqlite(Borrowed),
     /// To PostgreSQL.
     Postgres(PoolConnection<Postgres>),
 }
@@ -34,7 +36,7 @@ pub struct Db {
 
 #[derive(Debug, Clone)]
 enum Pool {
-    Sqlite(SqlitePool),
+    Sqlite(Readers),
     Postgres(PgPool),
 }
 
@@ -85,7 +87,7 @@ impl Db {
             lane.close().await;
         }
         match &self.readers {
-            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Sqlite(pool) => pool.close(),
             Pool::Postgres(pool) => pool.close().await,
         }
     }
@@ -97,7 +99,7 @@ macro_rules! on_conn {
     ($conn:expr, |$inner:ident, $engine:ident| $body:expr) => {
         match &mut *$conn {
             $crate::server::db::Conn::Sqlite(pooled) => {
-                type $engine = sqlx::Sqlite;
+                type $engine = $crate::server::db::sqlite::Embedded;
                 let $inner = &mut **pooled;
                 $body
             }
