@@ -38,9 +38,34 @@ const INVARIANTS: &[(&str, &str)] = &[
          (SELECT COALESCE(SUM(h.amount_milli), 0) FROM holds h WHERE h.user_id = w.user_id AND h.state = 'open')",
     ),
     (
+        "what is owed is the sum of its postings, below zero",
+        "SELECT u.email, w.owed_milli FROM wallets w JOIN users u ON u.id = w.user_id WHERE w.owed_milli <>
+         (SELECT -COALESCE(SUM(p.amount_milli), 0) FROM ledger_postings p WHERE p.owner_id = w.user_id AND p.account = 'debt')",
+    ),
+    (
         "nothing in a wallet is below zero",
         "SELECT u.email, w.available_milli FROM wallets w JOIN users u ON u.id = w.user_id
-         WHERE w.available_milli < 0 OR w.held_milli < 0",
+         WHERE w.available_milli < 0 OR w.held_milli < 0 OR w.expiring_milli < 0 OR w.owed_milli < 0",
+    ),
+    (
+        "the coins that expire are what is left of the lots",
+        "SELECT u.email, w.expiring_milli FROM wallets w JOIN users u ON u.id = w.user_id WHERE w.expiring_milli <>
+         (SELECT COALESCE(SUM(l.left_milli), 0) FROM coin_lots l WHERE l.user_id = w.user_id)",
+    ),
+    (
+        "no more coins expire than there are",
+        "SELECT u.email, w.expiring_milli FROM wallets w JOIN users u ON u.id = w.user_id
+         WHERE w.expiring_milli > w.available_milli + w.held_milli",
+    ),
+    (
+        "nobody owes while there are coins to spend",
+        "SELECT u.email, w.owed_milli FROM wallets w JOIN users u ON u.id = w.user_id WHERE w.owed_milli > 0 AND w.available_milli > 0",
+    ),
+    (
+        "a person's accounts have their owner, the house's have none",
+        "SELECT t.idempotency_key, p.amount_milli FROM ledger_postings p JOIN ledger_transactions t ON t.id = p.transaction_id
+         WHERE CASE WHEN p.account IN ('available', 'held', 'debt') THEN p.owner_id IS NULL OR p.owner_id <> t.user_id
+            ELSE p.owner_id IS NOT NULL END",
     ),
     (
         "every account has a wallet",

@@ -1,11 +1,11 @@
 //! Holds: coins set aside for a run, ended once.
 
 use super::{
-    ledger::{self, Account, Command},
+    ledger::{self, Command},
     store,
 };
 use crate::{
-    billing::model::TransactionKind,
+    billing::model::{Account, TransactionKind},
     kernel::{
         Coins,
         id::{HoldId, RunId, UserId},
@@ -38,13 +38,9 @@ pub struct Charge {
 /// Sets coins aside for a run, in the transaction that makes the run. Refuses: `insufficient_coins`.
 pub async fn hold(cx: &Cx, conn: &mut Conn, user: UserId, run: RunId, amount: Coins) -> Result<()> {
     let now = cx.clock.now();
-    let command = Command {
-        kind: TransactionKind::Hold,
-        key: format!("hold:{run}"),
-        user,
-        run: Some(run),
-        postings: vec![(Account::Available, -amount.milli), (Account::Held, amount.milli)],
-    };
+    let postings = vec![(Account::Available, -amount.milli), (Account::Held, amount.milli)];
+    let mut command = Command::new(TransactionKind::Hold, format!("hold:{run}"), user, postings);
+    command.cause.run = Some(run);
     ledger::post(cx, conn, command).await?;
     let held = Held { id: HoldId(cx.id()), user, run, amount };
     store::insert_hold(conn, &held, now, now.plus_s(HOLD_S)).await
@@ -91,17 +87,13 @@ async fn end(cx: &Cx, conn: &mut Conn, run: RunId, cost: Coins, kind: Transactio
         return Ok(Charge { charged: store::find_charge(conn, run).await?.unwrap_or(Coins::ZERO) });
     };
     let kind = if charged == Coins::ZERO && kind == TransactionKind::Settle { TransactionKind::Release } else { kind };
-    let command = Command {
-        kind,
-        key: format!("end:{run}"),
-        user: held.user,
-        run: Some(run),
-        postings: vec![
-            (Account::Held, -held.amount.milli),
-            (Account::Available, held.amount.milli - charged.milli),
-            (Account::Revenue, charged.milli),
-        ],
-    };
+    let postings = vec![
+        (Account::Held, -held.amount.milli),
+        (Account::Available, held.amount.milli - charged.milli),
+        (Account::Revenue, charged.milli),
+    ];
+    let mut command = Command::new(kind, format!("end:{run}"), held.user, postings);
+    command.cause.run = Some(run);
     ledger::post(cx, conn, command).await?;
     metrics::counter!("coins_charged_milli").increment(u64::try_from(charged.milli).unwrap_or(0));
     Ok(Charge { charged })

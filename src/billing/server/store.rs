@@ -2,7 +2,7 @@
 
 use super::{hold::Held, ledger::Command};
 use crate::{
-    billing::model::Transaction,
+    billing::model::{Lot, LotSource, SpendOrder, Transaction},
     execute, fetch_all, fetch_one, fetch_optional,
     kernel::{
         Coins, Instant,
@@ -12,32 +12,192 @@ use crate::{
     server::{Fault, Result, db::Conn},
 };
 use std::{collections::HashMap, sync::LazyLock};
+use uuid::Uuid;
 
 pub(super) async fn insert_wallet(conn: &mut Conn, user: UserId) -> Result<()> {
     execute!(conn, "INSERT INTO wallets (user_id, available_milli, held_milli) VALUES ($1, 0, 0)", user)?;
     Ok(())
 }
 
-pub(super) async fn find_wallet(conn: &mut Conn, user: UserId) -> Result<Option<(Coins, Coins)>> {
+/// A wallet's row.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct Wallet {
+    #[sqlx(rename = "available_milli")]
+    pub(super) available: Coins,
+    #[sqlx(rename = "held_milli")]
+    pub(super) held: Coins,
+    #[sqlx(rename = "expiring_milli")]
+    pub(super) expiring: Coins,
+    #[sqlx(rename = "owed_milli")]
+    pub(super) owed: Coins,
+    spend_order: String,
+}
+
+impl Wallet {
+    /// Which coins are spent first.
+    pub(super) fn order(&self) -> SpendOrder {
+        self.spend_order.parse().unwrap_or_default()
+    }
+}
+
+pub(super) async fn find_wallet(conn: &mut Conn, user: UserId) -> Result<Option<Wallet>> {
     Ok(fetch_optional!(
         conn,
-        (Coins, Coins),
-        "SELECT available_milli, held_milli FROM wallets WHERE user_id = $1",
+        Wallet,
+        "SELECT available_milli, held_milli, expiring_milli, owed_milli, spend_order FROM wallets WHERE user_id = $1",
         user
     )?)
 }
 
-/// Moves a wallet if nothing in it falls below zero; whether it moved.
-pub(super) async fn move_wallet(conn: &mut Conn, user: UserId, available: i64, held: i64) -> Result<bool> {
-    let moved = execute!(
+/// Keeps everybody else from a wallet until the end of the transaction.
+pub(super) async fn lock_wallet(conn: &mut Conn, user: UserId) -> Result<Option<Wallet>> {
+    Ok(fetch_optional!(
         conn,
-        "UPDATE wallets SET available_milli = available_milli + $2, held_milli = held_milli + $3
-         WHERE user_id = $1 AND available_milli + $2 >= 0 AND held_milli + $3 >= 0",
+        Wallet,
+        "UPDATE wallets SET owed_milli = owed_milli WHERE user_id = $1
+         RETURNING available_milli, held_milli, expiring_milli, owed_milli, spend_order",
+        user
+    )?)
+}
+
+pub(super) async fn set_spend_order(conn: &mut Conn, user: UserId, order: SpendOrder) -> Result<Option<Wallet>> {
+    Ok(fetch_optional!(
+        conn,
+        Wallet,
+        "UPDATE wallets SET spend_order = $2 WHERE user_id = $1
+         RETURNING available_milli, held_milli, expiring_milli, owed_milli, spend_order",
         user,
-        available,
-        held
+        order.code()
+    )?)
+}
+
+/// By how much a wallet changes, in thousandths.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Change {
+    pub(super) available: i64,
+    pub(super) held: i64,
+    pub(super) expiring: i64,
+    pub(super) owed: i64,
+}
+
+/// Moves a wallet if nothing in it falls below zero; how it stands then.
+pub(super) async fn move_wallet(conn: &mut Conn, user: UserId, change: Change) -> Result<Option<Wallet>> {
+    Ok(fetch_optional!(
+        conn,
+        Wallet,
+        "UPDATE wallets SET available_milli = available_milli + $2, held_milli = held_milli + $3,
+            expiring_milli = expiring_milli + $4, owed_milli = owed_milli + $5
+         WHERE user_id = $1 AND available_milli + $2 >= 0 AND held_milli + $3 >= 0
+            AND expiring_milli + $4 >= 0 AND owed_milli + $5 >= 0
+         RETURNING available_milli, held_milli, expiring_milli, owed_milli, spend_order",
+        user,
+        change.available,
+        change.held,
+        change.expiring,
+        change.owed
+    )?)
+}
+
+/// What is left of a lot.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct LotRow {
+    pub(super) id: Uuid,
+    pub(super) order_id: Option<Uuid>,
+    source: String,
+    #[sqlx(rename = "amount_milli")]
+    amount: Coins,
+    #[sqlx(rename = "left_milli")]
+    pub(super) left: Coins,
+    pub(super) expires_at: Instant,
+    created_at: Instant,
+}
+
+impl LotRow {
+    pub(super) fn shown(self) -> Result<Lot> {
+        Ok(Lot {
+            id: self.id,
+            source: self.source.parse()?,
+            amount: self.amount,
+            left: self.left,
+            order_id: self.order_id,
+            expires_at: self.expires_at,
+            created_at: self.created_at,
+        })
+    }
+}
+
+/// A person's lots that have something left, or those of one order; the ones that expire first come first.
+pub(super) async fn list_lots(conn: &mut Conn, user: UserId, order: Option<Uuid>) -> Result<Vec<LotRow>> {
+    Ok(fetch_all!(
+        conn,
+        LotRow,
+        "SELECT id, order_id, source, amount_milli, left_milli, expires_at, created_at FROM coin_lots
+         WHERE user_id = $1 AND left_milli > 0 AND ($2 IS NULL OR order_id = $2) ORDER BY expires_at, id",
+        user,
+        order
+    )?)
+}
+
+pub(super) async fn take_from_lot(conn: &mut Conn, id: Uuid, amount: i64) -> Result<()> {
+    execute!(conn, "UPDATE coin_lots SET left_milli = left_milli - $2 WHERE id = $1", id, amount)?;
+    Ok(())
+}
+
+/// Coins that will expire.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NewLot {
+    pub(super) id: Uuid,
+    pub(super) user: UserId,
+    pub(super) transaction: TransactionId,
+    pub(super) order: Option<Uuid>,
+    pub(super) source: LotSource,
+    pub(super) amount: Coins,
+    pub(super) expires_at: Instant,
+}
+
+/// Makes a lot of coins that are in the wallet already.
+pub(super) async fn insert_lot(conn: &mut Conn, lot: NewLot, now: Instant) -> Result<()> {
+    execute!(
+        conn,
+        "INSERT INTO coin_lots (id, user_id, transaction_id, order_id, source, amount_milli, left_milli, expires_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)",
+        lot.id,
+        lot.user,
+        lot.transaction,
+        lot.order,
+        lot.source.code(),
+        lot.amount,
+        lot.expires_at,
+        now
     )?;
-    Ok(moved == 1)
+    execute!(conn, "UPDATE wallets SET expiring_milli = expiring_milli + $2 WHERE user_id = $1", lot.user, lot.amount)?;
+    Ok(())
+}
+
+/// People with lots past their time, and with something to take.
+pub(super) async fn list_lapsed(conn: &mut Conn, now: Instant, limit: u32) -> Result<Vec<UserId>> {
+    let rows = fetch_all!(
+        conn,
+        (UserId,),
+        "SELECT l.user_id FROM coin_lots l JOIN wallets w ON w.user_id = l.user_id
+         WHERE l.left_milli > 0 AND l.expires_at <= $1 AND w.available_milli > 0
+         GROUP BY l.user_id ORDER BY MIN(l.expires_at) LIMIT $2",
+        now,
+        i64::from(limit)
+    )?;
+    Ok(rows.into_iter().map(|(user,)| user).collect())
+}
+
+/// What a transaction took from what could be spent, and what it left owed.
+pub(super) async fn find_outcome(conn: &mut Conn, key: &str) -> Result<(Coins, Coins)> {
+    Ok(fetch_one!(
+        conn,
+        (Coins, Coins),
+        "SELECT CAST(COALESCE(SUM(CASE WHEN p.account = 'available' THEN -p.amount_milli END), 0) AS BIGINT),
+            CAST(COALESCE(SUM(CASE WHEN p.account = 'debt' THEN -p.amount_milli END), 0) AS BIGINT)
+         FROM ledger_transactions t JOIN ledger_postings p ON p.transaction_id = t.id WHERE t.idempotency_key = $1",
+        key
+    )?)
 }
 
 pub(super) async fn find_hash(conn: &mut Conn, key: &str) -> Result<Option<Vec<u8>>> {
@@ -60,15 +220,18 @@ pub(super) async fn insert_transaction(
 ) -> Result<bool> {
     let made = execute!(
         conn,
-        "INSERT INTO ledger_transactions (id, kind, idempotency_key, input_hash, user_id, run_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (idempotency_key) DO NOTHING",
+        "INSERT INTO ledger_transactions (id, kind, idempotency_key, input_hash, user_id, run_id, created_at, order_id, author_id, reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (idempotency_key) DO NOTHING",
         id,
         command.kind.code(),
         &command.key,
         hash,
         command.user,
-        command.run,
-        now
+        command.cause.run,
+        now,
+        command.cause.order,
+        command.cause.author,
+        command.cause.reason.as_deref()
     )?;
     Ok(made == 1)
 }
@@ -104,6 +267,8 @@ struct TransactionRow {
     id: TransactionId,
     kind: String,
     run_id: Option<RunId>,
+    order_id: Option<Uuid>,
+    reason: Option<String>,
     created_at: Instant,
     available: Coins,
     held: Coins,
@@ -119,12 +284,12 @@ pub(super) async fn list_transactions(
     let rows = fetch_all!(
         conn,
         TransactionRow,
-        "SELECT t.id, t.kind, t.run_id, t.created_at,
+        "SELECT t.id, t.kind, t.run_id, t.order_id, t.reason, t.created_at,
             CAST(COALESCE(SUM(CASE WHEN p.account = 'available' THEN p.amount_milli END), 0) AS BIGINT) AS available,
             CAST(COALESCE(SUM(CASE WHEN p.account = 'held' THEN p.amount_milli END), 0) AS BIGINT) AS held
          FROM ledger_transactions t JOIN ledger_postings p ON p.transaction_id = t.id
          WHERE t.user_id = $1 AND t.id < $2
-         GROUP BY t.id, t.kind, t.run_id, t.created_at ORDER BY t.id DESC LIMIT $3",
+         GROUP BY t.id, t.kind, t.run_id, t.order_id, t.reason, t.created_at ORDER BY t.id DESC LIMIT $3",
         user,
         before,
         i64::from(limit)
@@ -137,6 +302,8 @@ pub(super) async fn list_transactions(
                 available: row.available,
                 held: row.held,
                 run_id: row.run_id,
+                order_id: row.order_id,
+                reason: row.reason,
                 created_at: row.created_at,
             })
         })

@@ -84,13 +84,26 @@ fn Nothing() -> impl IntoView {
     }
 }
 
-fn kind_label(l: Locale, kind: TransactionKind) -> &'static str {
+/// A kind in words.
+pub fn kind_label(l: Locale, kind: TransactionKind) -> &'static str {
     match kind {
         TransactionKind::SignupGrant => td_string!(l, billing.kind_signup_grant),
         TransactionKind::Hold => td_string!(l, billing.kind_hold),
         TransactionKind::Settle => td_string!(l, billing.kind_settle),
         TransactionKind::Release => td_string!(l, billing.kind_release),
         TransactionKind::Expiry => td_string!(l, billing.kind_expiry),
+        TransactionKind::Purchase => td_string!(l, billing.kind_purchase),
+        TransactionKind::Subscription => td_string!(l, billing.kind_subscription),
+        TransactionKind::Trial => td_string!(l, billing.kind_trial),
+        TransactionKind::Redeem => td_string!(l, billing.kind_redeem),
+        TransactionKind::Bonus => td_string!(l, billing.kind_bonus),
+        TransactionKind::Referral => td_string!(l, billing.kind_referral),
+        TransactionKind::Refund => td_string!(l, billing.kind_refund),
+        TransactionKind::Dispute => td_string!(l, billing.kind_dispute),
+        TransactionKind::DisputeWon => td_string!(l, billing.kind_dispute_won),
+        TransactionKind::LotExpiry => td_string!(l, billing.kind_lot_expiry),
+        TransactionKind::Adjustment => td_string!(l, billing.kind_adjustment),
+        TransactionKind::DebtForgiven => td_string!(l, billing.kind_debt_forgiven),
     }
 }
 
@@ -102,7 +115,7 @@ fn note(l: Locale, transaction: &Transaction) -> Option<String> {
             Some(td_string!(l, billing.note_settle, coins = coins_in_words(l, Coins::from_milli(paid))))
         }
         TransactionKind::Release => Some(td_string!(l, billing.note_release).to_owned()),
-        TransactionKind::SignupGrant | TransactionKind::Hold | TransactionKind::Expiry => None,
+        _ => transaction.reason.clone(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! The heartbeat of a process: its leases, stops asked for elsewhere, orphans, forgotten holds.
+//! The heartbeat of a process: its leases, stops asked for elsewhere, orphans, forgotten holds, coins past
+//! their time.
 
 use super::{recover, start::LEASE_S, store, uncertain};
 use crate::{
@@ -13,7 +14,7 @@ use tokio::time::{MissedTickBehavior, interval};
 const TICK: Duration = Duration::from_secs(1);
 /// Ticks between heartbeats, looks for orphans included.
 const BEAT: u64 = 5;
-/// Ticks between looks for forgotten holds.
+/// Ticks between looks for forgotten holds and for coins past their time.
 const SWEEP: u64 = 60;
 
 /// Tends until the process ends.
@@ -54,6 +55,7 @@ async fn tick(cx: &Cx, count: u64) -> Result<()> {
     }
     if count.is_multiple_of(SWEEP) {
         billing::server::expire_holds(cx).await?;
+        billing::server::expire_lots(cx).await?;
         uncertain::reconcile(cx).await?;
         catalog::server::tend(cx).await?;
         idempotency::forget_old(cx).await?;
