@@ -152,6 +152,8 @@ async fn serve(
         ("OPENROUTER_BASE_URL", emulator.base_url("openrouter")),
         ("GROQ_BASE_URL", emulator.base_url("groq")),
         ("GOAPI_BASE_URL", emulator.base_url("goapi")),
+        ("STRIPE_BASE_URL", emulator.base_url("stripe")),
+        ("ZARINPAL_BASE_URL", emulator.base_url("zarinpal")),
         // Nothing listens there.
         ("OLLAMA_BASE_URL", "http://127.0.0.1:9/v1".to_owned()),
         ("SANDBOX", "true".to_owned()),
