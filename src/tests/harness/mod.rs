@@ -84,6 +84,9 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let clock =
             if setup.manual_clock { Clock::manual(Instant::from_micros(1_790_000_000_000_000)) } else { Clock::System };
+        let time = clock.clone();
+        // Gateways live in the same time: what they sign is as old as the test says.
+        emulator.follow(move || time.now().micros.div_euclid(1_000_000));
         let (cx, address) = serve(&database, &emulator, &folder, &setup, clock).await;
         Self { cx, emulator, address, database, setup, folder }
     }
