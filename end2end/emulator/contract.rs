@@ -1,7 +1,8 @@
 //! What a provider expects of a request. A double that accepts anything proves nothing.
 
 use super::{
-    anthropic, balance, chat, gemini, generation, http::Head, media, plain, record::Request, scenario::Scenario, task,
+    anthropic, balance, chat, gemini, generation, http::Head, media, plain, record::Request, scenario::Scenario,
+    stripe, task, zarinpal,
 };
 use serde_json::Value;
 
@@ -76,10 +77,21 @@ pub fn wire(path: &str) -> Option<Wire> {
     WIRES.into_iter().find(|wire| path.strip_prefix(wire.prefix).is_some_and(|rest| rest.starts_with('/')))
 }
 
-/// Where a provider's API begins.
+/// Payment gateways: the name, where the API begins, and the settings that turn it on.
+pub const GATEWAYS: [(&str, &str, &[(&str, &str)]); 2] = [
+    (
+        "stripe",
+        "/stripe",
+        &[("STRIPE_SECRET_KEY", stripe::SECRET_KEY), ("STRIPE_WEBHOOK_SECRET", stripe::WEBHOOK_SECRET)],
+    ),
+    ("zarinpal", "/zarinpal", &[("ZARINPAL_MERCHANT_ID", zarinpal::MERCHANT)]),
+];
+
+/// Where a provider's or a gateway's API begins.
 pub fn prefix(provider: &str) -> Option<&'static str> {
     let surface = SURFACES.into_iter().find(|surface| surface.name == provider).map(|surface| surface.prefix);
-    surface.or_else(|| WIRES.into_iter().find(|wire| wire.name == provider).map(|wire| wire.prefix))
+    let gateway = || GATEWAYS.into_iter().find(|gateway| gateway.0 == provider).map(|gateway| gateway.1);
+    surface.or_else(|| WIRES.into_iter().find(|wire| wire.name == provider).map(|wire| wire.prefix)).or_else(gateway)
 }
 
 /// The key that a provider expects.

@@ -1,6 +1,6 @@
 //! Just enough HTTP/1.1 to read a request.
 
-use super::form;
+use super::{form, payment};
 use serde_json::Value;
 use std::io::{Error, ErrorKind, Result};
 use tokio::{io::AsyncReadExt, net::TcpStream};
@@ -45,6 +45,8 @@ pub async fn read_request(socket: &mut TcpStream) -> Result<Option<(Head, Value)
     let kind = head.headers.iter().find(|(name, _)| name == "content-type").map_or("", |(_, kind)| kind);
     let read = if kind.starts_with("multipart/") {
         form::parse(kind, &body)
+    } else if kind.starts_with("application/x-www-form-urlencoded") {
+        payment::form::parse(&body)
     } else {
         serde_json::from_slice(&body).unwrap_or(Value::Null)
     };

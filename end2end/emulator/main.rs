@@ -1,4 +1,4 @@
-//! The provider emulator as a program, for journeys and benches:
+//! The emulator as a program, for journeys and benches:
 //! `cargo run --example emulator --features ssr -- --port 0`.
 
 #[path = "mod.rs"]
@@ -6,7 +6,7 @@ mod emulator;
 
 use emulator::{
     Emulator,
-    contract::{SURFACES, WIRES},
+    contract::{GATEWAYS, SURFACES, WIRES},
 };
 use std::{
     io::{Error, ErrorKind, Result, Write},
@@ -39,12 +39,19 @@ fn usage() -> Error {
 
 fn banner(emulator: &Emulator) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "AI provider emulator: a test double. No model answers here.")?;
+    writeln!(
+        out,
+        "Emulator of AI providers and payment gateways: a test double. No model answers here, and no money moves."
+    )?;
     writeln!(out, "listening on http://{}", emulator.address())?;
     let others = WIRES.iter().map(|wire| (wire.name, wire.key));
     for (provider, key) in SURFACES.iter().map(|surface| (surface.name, surface.key.unwrap_or("(any)"))).chain(others) {
         let name = provider.to_uppercase();
         writeln!(out, "{name}_BASE_URL={} {name}_API_KEY={key}", emulator.base_url(provider))?;
+    }
+    for (gateway, _, secrets) in GATEWAYS {
+        let secrets: String = secrets.iter().map(|(name, value)| format!(" {name}={value}")).collect();
+        writeln!(out, "{}_BASE_URL={}{secrets}", gateway.to_uppercase(), emulator.base_url(gateway))?;
     }
     writeln!(
         out,
@@ -52,6 +59,6 @@ fn banner(emulator: &Emulator) -> Result<()> {
          [[tool]] [[echo]]… [[bench <deltas> <pause_ms>]]"
     )?;
     writeln!(out, "model names: happy, reasoning, length, silent, stall, comments, reset, …")?;
-    writeln!(out, "records: /__requests /__open")?;
+    writeln!(out, "records: /__requests /__open; controls of gateways: /emulator/… (payments.md)")?;
     out.flush()
 }

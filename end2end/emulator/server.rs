@@ -6,6 +6,7 @@ use super::{
     generation,
     http::{Head, read_request},
     media, models,
+    payment::Payments,
     record::{Closing, Request, Shared},
     scenario::{Framing, Scenario, Step},
 };
@@ -42,6 +43,7 @@ struct Inner {
     /// How often each generation was asked for.
     generations: Mutex<HashMap<String, u32>>,
     gates: watch::Sender<HashSet<String>>,
+    payments: Payments,
 }
 
 /// An answer for a request to come.
@@ -77,6 +79,7 @@ impl Emulator {
             balances: Mutex::default(),
             generations: Mutex::default(),
             gates: watch::Sender::new(HashSet::new()),
+            payments: Payments::new(address),
         });
         let accepting = tokio::spawn(accept(listener, inner.clone()));
         Ok(Self { address, inner, accepting })
@@ -110,6 +113,16 @@ impl Emulator {
     /// The next question for a balance that has no answer yet gets this one.
     pub fn queue_balance(&self, scenario: Scenario) {
         self.inner.balances.lock().unwrap_or_else(PoisonError::into_inner).push_back(scenario);
+    }
+
+    /// Does what a control of `payments.md` does: `control("stripe/hold", json!({"held": true}))`.
+    pub async fn control(&self, path: &str, body: Value) -> std::result::Result<Value, String> {
+        self.inner.payments.control(path, &body).await
+    }
+
+    /// Payment gateways take the time, in seconds since 1970, from here.
+    pub fn follow(&self, now: impl Fn() -> i64 + Send + Sync + 'static) {
+        self.inner.payments.clock.follow(Box::new(now));
     }
 
     /// Lets scenarios pass a gate, now and later.
@@ -204,7 +217,10 @@ async fn serve(mut socket: TcpStream, inner: Arc<Inner>) {
     let _open = Open::new(inner.clone());
     let _ = socket.set_nodelay(true);
     while let Ok(Some((head, body))) = read_request(&mut socket).await {
-        let scenario = inner.scenario(&head, body);
+        let scenario = match inner.paid(&head, &body).await {
+            Some(scenario) => scenario,
+            None => inner.scenario(&head, body),
+        };
         let name = scenario.name.clone();
         let mut player = Player::new(&mut socket, &inner, &scenario);
         let ending = player.play(scenario.steps).await;
@@ -218,6 +234,22 @@ async fn serve(mut socket: TcpStream, inner: Arc<Inner>) {
 }
 
 impl Inner {
+    /// The answer to a request that is for a payment gateway. What the product asks for is written down.
+    async fn paid(&self, head: &Head, body: &Value) -> Option<Scenario> {
+        let answer = self.payments.answer(head, body).await?;
+        if answer.is_api {
+            self.record.lock().requests.push(Request {
+                method: head.method.clone(),
+                path: head.path.clone(),
+                headers: head.headers.clone(),
+                body: body.clone(),
+                scenario: answer.scenario.name.clone(),
+                violation: answer.violation,
+            });
+        }
+        Some(answer.scenario)
+    }
+
     /// The answer to a request, which is checked and written down.
     fn scenario(&self, head: &Head, body: Value) -> Scenario {
         if let Some(control) = self.control(&head.path) {

@@ -3,6 +3,7 @@
 use super::key_rule;
 use crate::{
     account, billing, catalog, chat, connection, gateway, key,
+    payment::{Gateways, Waits},
     provider::{Circuits, Registry},
     routing, run,
     server::{
@@ -75,10 +76,13 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
     let _ = rustls::crypto::ring::default_provider().install_default();
     let outbound = Outbound::new(Arc::new(SystemResolver), &settings.outbound_allow, FetchClocks::default())
         .map_err(|error| StartError::Other(format!("the HTTP client could not be set up: {error}")))?;
+    let gateways = Gateways::connect(&settings.payments, Waits::default())
+        .map_err(|error| StartError::Other(format!("a payment gateway can not be reached: {error}")))?;
     let db = db::open(&settings.database, migrate).await?;
     let cx = Cx::new(App {
         providers: Registry::default(),
         circuits: Circuits::default(),
+        gateways,
         outbound,
         limits: Limits::new(clock.clone()),
         random: Random::default(),

@@ -5,14 +5,14 @@ use super::failure::Failure;
 /// What stands where a secret stood.
 const MASK: &str = "[secret]";
 /// How keys of known providers begin.
-const KEY_STARTS: [&str; 8] = ["sk-", "sk_", "gsk_", "AIza", "xai-", "hf_", "r8_", "eyJ"];
+const KEY_STARTS: [&str; 10] = ["sk-", "sk_", "rk_", "whsec_", "gsk_", "AIza", "xai-", "hf_", "r8_", "eyJ"];
 /// Words before a secret: what follows them is masked, whatever it looks like.
 const ANNOUNCEMENTS: [&str; 3] = ["bearer", "key=", "token="];
 /// Shorter words with a key's beginning are ordinary words.
 const KEY_CHARS_MIN: usize = 12;
 
 /// The text on one line, without anything that looks like a key, in at most [`Failure::DETAIL_BYTES_MAX`].
-pub(super) fn redact(text: &str) -> String {
+pub(crate) fn redact(text: &str) -> String {
     let mut clean = String::new();
     let mut announced = false;
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
@@ -29,7 +29,7 @@ pub(super) fn redact(text: &str) -> String {
 }
 
 /// The same without one secret that is known.
-pub(super) fn without(text: String, secret: &str) -> String {
+pub(crate) fn without(text: String, secret: &str) -> String {
     if secret.len() < 4 || !text.contains(secret) { text } else { text.replace(secret, MASK) }
 }
 

@@ -12,7 +12,7 @@ const LONGEST_MS: u64 = 7 * 24 * 60 * 60 * 1_000;
 /// The wait from headers (`retry-after-ms`, `x-ms-retry-after-ms`, `retry-after` as seconds, fraction or HTTP date) or,
 /// failing these, from the error itself (OpenRouter's `availability.retry_after`, Google's `retryDelay`).
 /// A date in the past is no wait.
-pub(super) fn retry_after(headers: &HeaderMap, error: &Value, now: Timestamp) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap, error: &Value, now: Timestamp) -> Option<Duration> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let milliseconds = header("retry-after-ms").or_else(|| header("x-ms-retry-after-ms"));
     milliseconds

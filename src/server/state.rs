@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     kernel::id::UserId,
+    payment::Gateways,
     provider::{Circuits, Registry},
 };
 use futures::future::BoxFuture;
@@ -41,6 +42,8 @@ pub struct App {
     pub providers: Registry,
     /// Which of them failed lately.
     pub circuits: Circuits,
+    /// The payment gateways that are on.
+    pub gateways: Gateways,
     /// Fetches what addresses name that users, models and providers gave.
     pub outbound: Outbound,
     /// Rate limits.

@@ -1,6 +1,7 @@
 //! Settings, parsed once at the start: `Leptos.toml` holds defaults, the environment wins. A wrong value stops the
 //! start with the setting's name, what was found and what is allowed. The list is in the README and in the contract.
 
+mod payments;
 mod providers;
 mod secret;
 mod source;
@@ -8,6 +9,7 @@ mod source;
 use crate::kernel::Coins;
 use std::{net::SocketAddr, path::PathBuf};
 
+pub use payments::{PaymentSettings, StripeSetting, ZarinpalSetting};
 pub use providers::{Known, PROVIDERS, ProviderSetting};
 pub use secret::Secret;
 pub use source::{SettingError, Source};
@@ -27,6 +29,8 @@ pub struct Settings {
     pub app_secret: Secret,
     /// What is said of each provider that is known.
     pub providers: Vec<ProviderSetting>,
+    /// What is said of each payment gateway.
+    pub payments: PaymentSettings,
     /// Whether the built-in sandbox provider answers, unless the administration says otherwise.
     pub sandbox: bool,
     /// Whether the operator said so; otherwise it answers where nobody else is to.
@@ -88,6 +92,7 @@ impl Settings {
             database: read_database(source, &data_dir)?,
             app_secret: secret::app_secret(source, &data_dir)?,
             providers,
+            payments: payments::read(source)?,
             sandbox,
             sandbox_said: source.text("SANDBOX").is_some(),
             signup_coins: source.parsed(
@@ -231,6 +236,8 @@ mod tests {
             ("PRICE_MARGIN", "0.5"),
             ("LOG_FORMAT", "xml"),
             ("OPENAI_BASE_URL", "localhost"),
+            ("STRIPE_BASE_URL", "localhost"),
+            ("ZARINPAL_BASE_URL", "zarinpal.com"),
             ("SANDBOX", "maybe"),
             ("OUTBOUND_ALLOW", "127.0.0.1"),
             ("OUTBOUND_ALLOW", "localhost:80"),
@@ -242,7 +249,43 @@ mod tests {
 
     #[test]
     fn a_wrong_secret_is_not_repeated() {
-        let error = read(&[("DATABASE_URL", "mysql://root:hunter2@db")]).unwrap_err();
-        assert!(error.contains("DATABASE_URL") && !error.contains("hunter2"), "{error}");
+        for (name, value) in [
+            ("DATABASE_URL", "mysql://root:hunter2@db"),
+            ("ZARINPAL_MERCHANT_ID", "hunter2"),
+            // A UUID, but not in the 36 characters that are sent.
+            ("ZARINPAL_MERCHANT_ID", "hunter2211112222333344445555566a"),
+            ("ZARINPAL_MERCHANT_ID", "1b2c3d4e00001111222233334444hunter2"),
+            ("STRIPE_SECRET_KEY", "sk_test hunter2"),
+            ("STRIPE_WEBHOOK_SECRET", "whsec_\thunter2"),
+        ] {
+            let error = read(&[(name, value)]).unwrap_err();
+            assert!(error.contains(name) && error.contains("allowed") && !error.contains("hunter2"), "{error}");
+        }
+        let id = "1b2c3d4e000011112222333344445555";
+        assert!(read(&[("ZARINPAL_MERCHANT_ID", id)]).unwrap_err().contains("36 characters"));
+    }
+
+    #[test]
+    fn a_gateway_is_on_by_its_secret() {
+        let payments = read(&[("STRIPE_SECRET_KEY", " "), ("STRIPE_WEBHOOK_SECRET", "")]).unwrap().payments;
+        assert!(payments.stripe.secret_key.is_none() && payments.stripe.webhook_secret.is_none());
+        assert!(payments.zarinpal.merchant_id.is_none());
+        assert_eq!(payments.stripe.base_url, "https://api.stripe.com");
+        assert_eq!(payments.zarinpal.base_url, "https://payment.zarinpal.com");
+        let id = "1b2c3d4e-0000-1111-2222-333344445555";
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key");
+        std::fs::write(&file, "sk_test_hunter2\n").unwrap();
+        let payments = read(&[
+            ("STRIPE_SECRET_KEY_FILE", file.to_str().unwrap()),
+            ("ZARINPAL_MERCHANT_ID", id),
+            ("ZARINPAL_BASE_URL", "http://127.0.0.1:9/zarinpal/"),
+        ]);
+        let payments = payments.unwrap().payments;
+        assert_eq!(payments.stripe.secret_key.as_ref().unwrap().expose(), "sk_test_hunter2");
+        assert_eq!(payments.zarinpal.merchant_id.as_ref().unwrap().expose(), id);
+        assert_eq!(payments.zarinpal.base_url, "http://127.0.0.1:9/zarinpal");
+        let printed = format!("{payments:?}");
+        assert!(!printed.contains("hunter2") && !printed.contains(id), "{printed}");
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn read(source: &Source) -> Result<Vec<ProviderSetting>, SettingError
     Ok(all)
 }
 
-fn check_url(name: &str, url: &str) -> Result<(), SettingError> {
+pub(super) fn check_url(name: &str, url: &str) -> Result<(), SettingError> {
     let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
     if rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(char::is_whitespace)) {
         Ok(())

@@ -84,6 +84,9 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let clock =
             if setup.manual_clock { Clock::manual(Instant::from_micros(1_790_000_000_000_000)) } else { Clock::System };
+        let time = clock.clone();
+        // Gateways live in the same time: what they sign is as old as the test says.
+        emulator.follow(move || time.now().micros.div_euclid(1_000_000));
         let (cx, address) = serve(&database, &emulator, &folder, &setup, clock).await;
         Self { cx, emulator, address, database, setup, folder }
     }
@@ -152,6 +155,8 @@ async fn serve(
         ("OPENROUTER_BASE_URL", emulator.base_url("openrouter")),
         ("GROQ_BASE_URL", emulator.base_url("groq")),
         ("GOAPI_BASE_URL", emulator.base_url("goapi")),
+        ("STRIPE_BASE_URL", emulator.base_url("stripe")),
+        ("ZARINPAL_BASE_URL", emulator.base_url("zarinpal")),
         // Nothing listens there.
         ("OLLAMA_BASE_URL", "http://127.0.0.1:9/v1".to_owned()),
         ("SANDBOX", "true".to_owned()),

@@ -1,0 +1,68 @@
+//! What the settings say of payment gateways: one with its secret is on, and an empty secret is none.
+
+use super::{Secret, SettingError, Source, providers::check_url};
+use uuid::Uuid;
+
+/// What the settings say of every gateway.
+#[derive(Debug, Clone)]
+pub struct PaymentSettings {
+    /// Stripe.
+    pub stripe: StripeSetting,
+    /// Zarinpal.
+    pub zarinpal: ZarinpalSetting,
+}
+
+/// What the settings say of Stripe.
+#[derive(Debug, Clone)]
+pub struct StripeSetting {
+    /// Turns it on.
+    pub secret_key: Option<Secret>,
+    /// Proves that an event is Stripe's; without it no event is taken.
+    pub webhook_secret: Option<Secret>,
+    /// The address, without the version segment.
+    pub base_url: String,
+}
+
+/// What the settings say of Zarinpal.
+#[derive(Debug, Clone)]
+pub struct ZarinpalSetting {
+    /// Turns it on.
+    pub merchant_id: Option<Secret>,
+    /// The address, without `/pg`.
+    pub base_url: String,
+}
+
+pub(super) fn read(source: &Source) -> Result<PaymentSettings, SettingError> {
+    let merchant_id = source.secret("ZARINPAL_MERCHANT_ID")?;
+    if merchant_id.as_ref().is_some_and(|id| id.expose().len() != 36 || Uuid::try_parse(id.expose()).is_err()) {
+        let allowed = "36 characters of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+        return Err(SettingError::hidden("ZARINPAL_MERCHANT_ID", allowed));
+    }
+    Ok(PaymentSettings {
+        stripe: StripeSetting {
+            secret_key: word(source, "STRIPE_SECRET_KEY")?,
+            webhook_secret: word(source, "STRIPE_WEBHOOK_SECRET")?,
+            base_url: address(source, "STRIPE_BASE_URL", "https://api.stripe.com")?,
+        },
+        zarinpal: ZarinpalSetting {
+            merchant_id,
+            base_url: address(source, "ZARINPAL_BASE_URL", "https://payment.zarinpal.com")?,
+        },
+    })
+}
+
+/// A secret in one piece: it is sent in a header.
+fn word(source: &Source, name: &str) -> Result<Option<Secret>, SettingError> {
+    let secret = source.secret(name)?;
+    if secret.as_ref().is_some_and(|secret| !secret.expose().bytes().all(|byte| byte.is_ascii_graphic())) {
+        return Err(SettingError::hidden(name, "letters, digits and signs without spaces"));
+    }
+    Ok(secret)
+}
+
+/// A wrong address is told also while the gateway is off: it waits for its secret.
+fn address(source: &Source, name: &str, default: &str) -> Result<String, SettingError> {
+    let url = source.text(name).unwrap_or_else(|| default.to_owned());
+    check_url(name, &url)?;
+    Ok(url.trim_end_matches('/').to_owned())
+}
