@@ -16,6 +16,7 @@ pub mod i18n;
 pub mod kernel;
 pub mod key;
 pub mod kit;
+pub mod offer;
 pub mod routing;
 pub mod run;
 

@@ -41,12 +41,14 @@ pub enum TransactionKind {
     Release,
     /// A hold that was forgotten came back.
     Expiry,
+    /// A redeem code.
+    Redeem,
 }
 
 impl std::str::FromStr for TransactionKind {
     type Err = UnknownChoice;
     fn from_str(code: &str) -> Result<Self, UnknownChoice> {
-        let all = [Self::SignupGrant, Self::Hold, Self::Settle, Self::Release, Self::Expiry];
+        let all = [Self::SignupGrant, Self::Hold, Self::Settle, Self::Release, Self::Expiry, Self::Redeem];
         all.into_iter().find(|kind| kind.code() == code).ok_or(UnknownChoice)
     }
 }
@@ -60,6 +62,7 @@ impl TransactionKind {
             Self::Settle => "settle",
             Self::Release => "release",
             Self::Expiry => "expiry",
+            Self::Redeem => "redeem",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::key_rule;
 use crate::{
-    account, billing, catalog, chat, connection, gateway, key,
+    account, billing, catalog, chat, connection, gateway, key, offer,
     provider::{Circuits, Registry},
     routing, run,
     server::{
@@ -122,8 +122,9 @@ pub fn tend(cx: &Cx) {
     cx.tasks.spawn(connection::server::tend(cx.clone()));
 }
 
-/// Fills the catalogue: the seed now, policies included, the providers' lists beside the start.
+/// Fills the catalogues: what is sold, and the models; the seed now, policies included, the providers' lists beside the start.
 pub async fn fill_catalogue(cx: &Cx) -> crate::server::Result<()> {
+    offer::server::plant_seed(cx).await?;
     catalog::server::plant_seed(cx).await?;
     routing::server::plant_seed(cx).await?;
     catalog::server::sync_all(cx).await

@@ -4,7 +4,7 @@ use super::{health, hook, openapi, page, security};
 use crate::{
     account, admin, billing, catalog, chat, connection, gateway,
     kernel::AppError,
-    key, routing, run,
+    key, offer, routing, run,
     server::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},
@@ -69,6 +69,7 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
     let v1 = OpenApiRouter::new()
         .merge(account::server::rest::router())
         .merge(billing::server::rest::router())
+        .merge(offer::server::rest::router())
         .merge(catalog::server::rest::router())
         .merge(routing::server::rest::router())
         .merge(key::server::rest::router())

@@ -40,6 +40,14 @@ ids! {
     HoldId,
     /// A ledger transaction.
     TransactionId,
+    /// A package of coins or a plan that is sold.
+    OfferId,
+    /// A discount code.
+    DiscountId,
+    /// Redeem codes made together.
+    BatchId,
+    /// Something a person is buying.
+    OrderId,
     /// A conversation.
     ConversationId,
     /// A message in a conversation.

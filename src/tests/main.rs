@@ -22,6 +22,7 @@ mod key;
 mod kill;
 mod ledger;
 mod lexical;
+mod offer;
 mod openapi;
 mod outbound;
 mod provider;

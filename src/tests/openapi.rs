@@ -143,6 +143,24 @@ on_both! {
         tour.call(&client, post.clone(), "admin/routes/dry-run", trial).await;
         tour.call(&client, delete.clone(), "admin/routes/chat", json!({})).await;
 
+        let offer = json!({
+            "kind": "package", "name_fa": "بسته", "name_en": "Package", "coins": "100", "bonus_coins": "5", "expires_days": 30,
+            "limit_per_user": 2, "prices": [{"amount_minor": 490_000, "currency": "IRR"}], "highlight": true, "enabled": true,
+        });
+        let offer = tour.call(&client, post.clone(), "admin/offers", offer).await;
+        let address = format!("admin/offers/{}", offer["id"].as_str().unwrap());
+        tour.call(&client, get.clone(), "admin/offers", json!({})).await;
+        tour.call(&client, get.clone(), &address, json!({})).await;
+        let changed = json!({
+            "kind": "package", "name_fa": "بسته", "name_en": "Package", "coins": "200", "based_on": 1,
+            "prices": [{"amount_minor": 490_000, "currency": "IRR"}, {"amount_minor": 500, "currency": "USD"}],
+        });
+        tour.call(&client, Method::PUT, &address, changed).await;
+        tour.call(&client, patch.clone(), &address, json!({"enabled": true})).await;
+        tour.call(&client, Method::PUT, "admin/offers/order", json!({"ids": [offer["id"]]})).await;
+        tour.call(&client, get.clone(), "billing/packages?currency=IRR", json!({})).await;
+        tour.call(&client, delete.clone(), &address, json!({})).await;
+
         let devices = tour.call(&client, get.clone(), "me/devices", json!({})).await;
         let other = devices.as_array().unwrap().iter().find(|device| device["is_current"] == false).unwrap();
         tour.call(&client, delete, &format!("me/devices/{}", other["id"].as_str().unwrap()), json!({})).await;

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     billing::model::{Balance, Currency, Transaction, TransactionKind},
     kernel::{
-        AppError, Page, PageQuery,
+        AppError, Coins, Instant, Page, PageQuery,
         id::{TransactionId, UserId},
     },
     server::{Cx, Result, access::Member, db::Conn},
@@ -32,6 +32,22 @@ pub fn grant_signup<'a>(cx: &'a Cx, conn: &'a mut Conn, user: UserId) -> BoxFutu
         ledger::post(cx, conn, command).await
     }
     .boxed()
+}
+
+/// Gives coins to a person, once for each key, in the caller's transaction.
+pub async fn grant(
+    cx: &Cx,
+    conn: &mut Conn,
+    user: UserId,
+    kind: TransactionKind,
+    key: String,
+    coins: Coins,
+    expires_at: Option<Instant>,
+) -> Result<()> {
+    // For the merger: the wallet knows no lots yet, so coins that should end do not. The ledger's change brings them.
+    let _ = expires_at;
+    let postings = vec![(Account::Granted, -coins.milli), (Account::Available, coins.milli)];
+    ledger::post(cx, conn, Command { kind, key, user, run: None, postings }).await
 }
 
 /// What the person can spend.

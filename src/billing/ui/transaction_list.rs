@@ -91,6 +91,7 @@ fn kind_label(l: Locale, kind: TransactionKind) -> &'static str {
         TransactionKind::Settle => td_string!(l, billing.kind_settle),
         TransactionKind::Release => td_string!(l, billing.kind_release),
         TransactionKind::Expiry => td_string!(l, billing.kind_expiry),
+        TransactionKind::Redeem => td_string!(l, billing.kind_redeem),
     }
 }
 
@@ -102,7 +103,7 @@ fn note(l: Locale, transaction: &Transaction) -> Option<String> {
             Some(td_string!(l, billing.note_settle, coins = coins_in_words(l, Coins::from_milli(paid))))
         }
         TransactionKind::Release => Some(td_string!(l, billing.note_release).to_owned()),
-        TransactionKind::SignupGrant | TransactionKind::Hold | TransactionKind::Expiry => None,
+        TransactionKind::SignupGrant | TransactionKind::Hold | TransactionKind::Expiry | TransactionKind::Redeem => None,
     }
 }
 
