@@ -10,6 +10,7 @@ pub mod app;
 pub mod billing;
 pub mod catalog;
 pub mod chat;
+pub mod code;
 pub mod connection;
 pub mod gateway;
 pub mod i18n;

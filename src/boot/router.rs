@@ -2,7 +2,7 @@
 
 use super::{health, hook, openapi, page, security};
 use crate::{
-    account, admin, billing, catalog, chat, connection, gateway,
+    account, admin, billing, catalog, chat, code, connection, gateway,
     kernel::AppError,
     key, offer, routing, run,
     server::{
@@ -70,6 +70,7 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(account::server::rest::router())
         .merge(billing::server::rest::router())
         .merge(offer::server::rest::router())
+        .merge(code::server::rest::router())
         .merge(catalog::server::rest::router())
         .merge(routing::server::rest::router())
         .merge(key::server::rest::router())

@@ -76,6 +76,9 @@ fn arguments(path: &str) -> Value {
             "kind": "package", "name_fa": "x", "name_en": "x", "coins": "1", "prices": [{"amount_minor": 1, "currency": "IRR"}],
         }),
         "order_offers" => json!({"ids": []}),
+        "create_discount" | "change_discount" => json!({"code": "doors", "percent": 5}),
+        "make_batch" => json!({"name": "x", "codes": 1, "coins": "1"}),
+        "redeem" => json!({"code": "x"}),
         "resolve_uncertain" => json!({"runs": [id], "verdict": "release", "note": "x"}),
         "add_entry" => json!({
             "provider": "p", "provider_model": id, "name": "x", "capabilities": ["chat"], "context_tokens": 1, "output_tokens_max": 1,

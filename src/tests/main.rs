@@ -11,6 +11,7 @@ mod account_forms;
 mod catalog;
 mod catalog_price;
 mod chat;
+mod code;
 mod connection;
 mod doors;
 mod gateway;
