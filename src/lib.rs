@@ -10,12 +10,15 @@ pub mod app;
 pub mod billing;
 pub mod catalog;
 pub mod chat;
+pub mod code;
 pub mod connection;
 pub mod gateway;
 pub mod i18n;
 pub mod kernel;
 pub mod key;
 pub mod kit;
+pub mod offer;
+pub mod order;
 pub mod routing;
 pub mod run;
 

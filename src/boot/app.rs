@@ -2,7 +2,7 @@
 
 use super::key_rule;
 use crate::{
-    account, billing, catalog, chat, connection, gateway, key,
+    account, billing, catalog, chat, connection, gateway, key, offer, order,
     payment::{Gateways, Waits},
     provider::{Circuits, Registry},
     routing, run,
@@ -28,6 +28,8 @@ use uuid::Uuid;
 pub const SETTINGS_FILE: &str = "Leptos.toml";
 /// Passwords hashed at once, at 19 MiB each.
 const HASHING_AT_ONCE: usize = 2;
+/// Pictures decoded at once, at 128 MiB each at most.
+const PICTURES_AT_ONCE: usize = 1;
 
 /// Why the process does not start. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +90,7 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
         random: Random::default(),
         live: Hub::default(),
         hashing: Semaphore::new(HASHING_AT_ONCE),
+        pictures: Semaphore::new(PICTURES_AT_ONCE),
         directory: Box::new(account::server::Accounts),
         keys: Box::new(key::server::Keys::default()),
         key_rule: key_rule::scopes_for,
@@ -123,11 +126,13 @@ fn outputs() -> HashMap<&'static str, Box<dyn Output>> {
 /// Does what goes on beside requests, until the process ends.
 pub fn tend(cx: &Cx) {
     cx.tasks.spawn(run::server::tend(cx.clone()));
+    cx.tasks.spawn(order::server::tend(cx.clone()));
     cx.tasks.spawn(connection::server::tend(cx.clone()));
 }
 
-/// Fills the catalogue: the seed now, policies included, the providers' lists beside the start.
+/// Fills the catalogues: what is sold, and the models; the seed now, policies included, the providers' lists beside the start.
 pub async fn fill_catalogue(cx: &Cx) -> crate::server::Result<()> {
+    offer::server::plant_seed(cx).await?;
     catalog::server::plant_seed(cx).await?;
     routing::server::plant_seed(cx).await?;
     catalog::server::sync_all(cx).await

@@ -15,6 +15,7 @@ const RULES: &[(Method, &str, &[Scope])] = &[
     (Method::PATCH, "/api/v1/me", &[Account]),
     (Method::GET, "/api/v1/billing/balance", &[Account]),
     (Method::GET, "/api/v1/billing/transactions", &[Account]),
+    (Method::GET, "/api/v1/billing/packages", &[Account]),
     (Method::GET, "/api/v1/usage", &[Account]),
     (Method::GET, "/api/v1/usage.csv", &[Account]),
     (Method::POST, "/api/v1/conversations", &[Account]),

@@ -2,9 +2,9 @@
 
 use super::{health, hook, openapi, page, security};
 use crate::{
-    account, admin, billing, catalog, chat, connection, gateway,
+    account, admin, billing, catalog, chat, code, connection, gateway,
     kernel::AppError,
-    key, routing, run,
+    key, offer, order, routing, run,
     server::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},
@@ -69,6 +69,10 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
     let v1 = OpenApiRouter::new()
         .merge(account::server::rest::router())
         .merge(billing::server::rest::router())
+        .merge(offer::server::rest::router())
+        .merge(code::server::rest::router())
+        .merge(order::server::rest::router())
+        .merge(order::server::staff_rest::router())
         .merge(catalog::server::rest::router())
         .merge(routing::server::rest::router())
         .merge(key::server::rest::router())

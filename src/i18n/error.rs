@@ -1,6 +1,6 @@
 //! Errors as sentences: what happened and what to do.
 
-use super::{Locale, bytes, coins, coins_in_words, count, duration, td_string};
+use super::{Locale, bytes, cash, coins, coins_in_words, count, duration, td_string};
 use crate::kernel::{AppError, FieldProblem, error::ProviderProblem};
 
 /// An error in the reader's language.
@@ -61,6 +61,37 @@ pub fn field_text(l: Locale, problem: &FieldProblem) -> String {
         FieldProblem::OutOfRange { min, max } => {
             td_string!(l, error.out_of_range, min = count(l, min), max = count(l, max))
         }
+        FieldProblem::CodeMinimum { minimum } => td_string!(l, error.code_minimum, sum = cash(l, minimum)),
+        other => plain_text(l, other).to_owned(),
+    }
+}
+
+/// Those that say the same of every value.
+fn plain_text(l: Locale, problem: FieldProblem) -> &'static str {
+    match problem {
+        FieldProblem::Positive => td_string!(l, error.positive),
+        FieldProblem::Taken => td_string!(l, error.taken),
+        FieldProblem::Picture => td_string!(l, error.picture),
+        FieldProblem::SentBefore => td_string!(l, error.sent_before),
+        FieldProblem::CardNumber => td_string!(l, error.card_number),
+        FieldProblem::ByHand => td_string!(l, error.by_hand),
+        FieldProblem::Fixed => td_string!(l, error.fixed),
+        FieldProblem::Slug => td_string!(l, error.slug),
+        FieldProblem::CodeText => td_string!(l, error.code_text),
+        FieldProblem::NoAccount => td_string!(l, error.no_account),
+        FieldProblem::BeforeStart => td_string!(l, error.before_start),
+        FieldProblem::Either => td_string!(l, error.either),
+        FieldProblem::NoCode => td_string!(l, error.no_code),
+        FieldProblem::CodeNotYet => td_string!(l, error.code_not_yet),
+        FieldProblem::CodeExpired => td_string!(l, error.code_expired),
+        FieldProblem::CodeUsedUp => td_string!(l, error.code_used_up),
+        FieldProblem::CodeUsedByYou => td_string!(l, error.code_used_by_you),
+        FieldProblem::CodeOtherProduct => td_string!(l, error.code_other_product),
+        FieldProblem::CodeOtherPerson => td_string!(l, error.code_other_person),
+        FieldProblem::CodeFirstOnly => td_string!(l, error.code_first_only),
+        FieldProblem::CodeCurrency => td_string!(l, error.code_currency),
+        FieldProblem::RedeemCode => td_string!(l, error.redeem_code),
+        _ => td_string!(l, error.unknown),
     }
 }
 

@@ -15,7 +15,7 @@ pub use catalogue::i18n::Locale;
 pub use date::{date, date_time, day, relative, time};
 pub use error::{error_text, field_text};
 pub use leptos_i18n::{td, td_string};
-pub use number::{bytes, coins, coins_in_words, count, digits, duration};
+pub use number::{bytes, cash, coins, coins_in_words, count, digits, duration};
 
 /// The language of the page; Persian where nothing says otherwise.
 pub fn use_locale() -> Locale {

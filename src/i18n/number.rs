@@ -1,7 +1,7 @@
 //! Numbers with the reader's digits and units.
 
 use super::{Locale, language, td_string};
-use crate::kernel::{Coins, digits as kernel_digits};
+use crate::kernel::{Cash, Coins, Currency, digits as kernel_digits};
 
 /// An amount of coins without its unit: `12.5` or `۱۲٫۵`.
 pub fn coins(l: Locale, amount: Coins) -> String {
@@ -16,6 +16,23 @@ pub fn coins_in_words(l: Locale, amount: Coins) -> String {
     } else {
         td_string!(l, kit.coins, number = number)
     }
+}
+
+/// An amount of money as people say it: `۴۹٬۰۰۰ تومان`, `49,000 Toman`, `$12.50`. Rial are said in Toman, those that are
+/// left over as a tenth.
+pub fn cash(l: Locale, amount: Cash) -> String {
+    let without_sign = Cash { amount_minor: amount.amount_minor.saturating_abs(), ..amount };
+    let number = |decimal: &str| kernel_digits::number(language(l), decimal);
+    let words = match amount.currency {
+        Currency::Irr => {
+            let (toman, rial) = without_sign.toman();
+            let decimal = if rial == 0 { toman.to_string() } else { format!("{toman}.{rial}") };
+            td_string!(l, kit.toman, number = number(&decimal))
+        }
+        Currency::Usd => td_string!(l, kit.dollar, number = number(&without_sign.decimal())),
+        Currency::Eur => td_string!(l, kit.euro, number = number(&without_sign.decimal())),
+    };
+    if amount.amount_minor < 0 { td_string!(l, kit.minus, amount = words) } else { words }
 }
 
 /// A whole number, grouped: `12,345` or `۱۲٬۳۴۵`.
@@ -67,8 +84,26 @@ pub fn duration(l: Locale, seconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Locale, bytes, coins_in_words, duration};
-    use crate::kernel::Coins;
+    use super::{Locale, bytes, cash, coins_in_words, duration};
+    use crate::kernel::{Cash, Coins, Currency};
+
+    #[test]
+    fn money_is_said_as_people_say_it() {
+        for (minor, currency, fa, en) in [
+            (490_000, Currency::Irr, "۴۹٬۰۰۰ تومان", "49,000 Toman"),
+            (490_007, Currency::Irr, "۴۹٬۰۰۰٫۷ تومان", "49,000.7 Toman"),
+            (7, Currency::Irr, "۰٫۷ تومان", "0.7 Toman"),
+            (0, Currency::Irr, "۰ تومان", "0 Toman"),
+            (1_250, Currency::Usd, "۱۲٫۵۰ دلار", "$12.50"),
+            (900, Currency::Eur, "۹٫۰۰ یورو", "€9.00"),
+            (123_456_789, Currency::Usd, "۱٬۲۳۴٬۵۶۷٫۸۹ دلار", "$1,234,567.89"),
+            (-1_250, Currency::Usd, "منفی ۱۲٫۵۰ دلار", "\u{2212}$12.50"),
+        ] {
+            let amount = Cash::new(minor, currency);
+            assert_eq!((cash(Locale::fa, amount).as_str(), cash(Locale::en, amount).as_str()), (fa, en));
+        }
+        assert!(cash(Locale::en, Cash::new(i64::MIN, Currency::Irr)).ends_with("Toman"));
+    }
 
     #[test]
     fn amounts_carry_their_unit() {

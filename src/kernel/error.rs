@@ -3,7 +3,7 @@
 //! REST turns it into problem+json, pages and bots into a sentence. It never carries a library's text,
 //! a path, a key or SQL; what broke inside is logged under the incident and stays there.
 
-use super::{Coins, scope::Scope};
+use super::{Cash, Coins, scope::Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -194,6 +194,55 @@ pub enum FieldProblem {
         /// The most allowed.
         max: i64,
     },
+    /// No decimal number above zero.
+    Positive,
+    /// Another one has it already.
+    Taken,
+    /// It was chosen once and stays.
+    Fixed,
+    /// Not made of small letters, digits, `-` and `_`.
+    Slug,
+    /// Not made of letters, digits and `-`.
+    CodeText,
+    /// No account has this address.
+    NoAccount,
+    /// It ends before it begins.
+    BeforeStart,
+    /// It goes together with something else that was given.
+    Either,
+    /// There is no such discount code.
+    NoCode,
+    /// The discount code's time has not come.
+    CodeNotYet,
+    /// The discount code's time is over.
+    CodeExpired,
+    /// The discount code was used as often as it may be.
+    CodeUsedUp,
+    /// This person used the discount code as often as one may.
+    CodeUsedByYou,
+    /// The discount code is for other products.
+    CodeOtherProduct,
+    /// The discount code is for other people.
+    CodeOtherPerson,
+    /// The discount code is for a first purchase.
+    CodeFirstOnly,
+    /// The discount code is for another currency.
+    CodeCurrency,
+    /// The discount code is for larger orders.
+    CodeMinimum {
+        /// From this sum on.
+        minimum: Cash,
+    },
+    /// No redeem code that can be used now, by this person.
+    RedeemCode,
+    /// No picture that can be looked at.
+    Picture,
+    /// This very file was sent before.
+    SentBefore,
+    /// No card number.
+    CardNumber,
+    /// The gateway can not send this back by itself.
+    ByHand,
 }
 
 impl AppError {

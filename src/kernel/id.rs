@@ -40,6 +40,18 @@ ids! {
     HoldId,
     /// A ledger transaction.
     TransactionId,
+    /// A package of coins or a plan that is sold.
+    OfferId,
+    /// A discount code.
+    DiscountId,
+    /// Redeem codes made together.
+    BatchId,
+    /// Something a person is buying.
+    OrderId,
+    /// A card that people pay to.
+    CardId,
+    /// The proof of a card-to-card payment.
+    ReceiptId,
     /// A conversation.
     ConversationId,
     /// A message in a conversation.

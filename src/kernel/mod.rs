@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a feature, a database or a transport.
 
+pub mod amount;
 pub mod cash;
 pub mod charge;
 pub mod country;
@@ -19,6 +20,7 @@ pub mod scope;
 pub mod time;
 pub mod valid;
 
+pub use amount::CashInput;
 pub use cash::{Cash, Currency};
 pub use charge::Interrupted;
 pub use day::{Day, DaySpan};

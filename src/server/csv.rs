@@ -71,10 +71,15 @@ impl Row {
     }
 }
 
+/// A whole table as text.
+pub fn text(head: &[&str], rows: impl IntoIterator<Item = Row>) -> String {
+    let rows: String = rows.into_iter().map(Row::line).collect();
+    format!("{}{rows}", begin(head))
+}
+
 /// A whole table to save under a name.
 pub fn table(name: &str, head: &[&str], rows: impl IntoIterator<Item = Row>) -> Response {
-    let rows: String = rows.into_iter().map(Row::line).collect();
-    respond(name, Body::from(format!("{}{rows}", begin(head))))
+    respond(name, Body::from(text(head, rows)))
 }
 
 /// A table that is written while it is sent.

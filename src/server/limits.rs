@@ -16,6 +16,8 @@ pub struct Limits {
     register_by_address: Keyed,
     runs_by_user: Keyed,
     wrong_keys_by_address: Keyed,
+    redeem_by_user: Keyed,
+    orders_by_user: Keyed,
 }
 
 impl Limits {
@@ -32,6 +34,8 @@ impl Limits {
             register_by_address: keyed(10, 40),
             runs_by_user: keyed(120, 120),
             wrong_keys_by_address: keyed(20, 40),
+            redeem_by_user: keyed(10, 20),
+            orders_by_user: keyed(10, 20),
             clock,
         }
     }
@@ -62,6 +66,16 @@ impl Limits {
         self.check(&self.wrong_keys_by_address, ip.to_string())
     }
 
+    /// An order, or a receipt for one.
+    pub fn order(&self, user: crate::kernel::id::UserId) -> Result<()> {
+        self.check(&self.orders_by_user, user.to_string())
+    }
+
+    /// An attempt to redeem a code, right or wrong: a right one would tell itself from those that are refused.
+    pub fn redeem(&self, user: crate::kernel::id::UserId) -> Result<()> {
+        self.check(&self.redeem_by_user, user.to_string())
+    }
+
     /// Forgets keys that have been quiet; called now and then, so that the maps don't grow for ever.
     pub fn forget_quiet(&self) {
         for keyed in [
@@ -70,6 +84,8 @@ impl Limits {
             &self.register_by_address,
             &self.runs_by_user,
             &self.wrong_keys_by_address,
+            &self.redeem_by_user,
+            &self.orders_by_user,
         ] {
             keyed.retain_recent();
         }

@@ -52,6 +52,8 @@ pub struct App {
     pub live: Hub,
     /// Passwords being hashed at once: each takes 19 MiB, so a storm of sign-ins waits here instead of taking the memory.
     pub hashing: Semaphore,
+    /// Pictures being decoded at once: one may take 128 MiB, whatever its file takes.
+    pub pictures: Semaphore,
     /// Finds who a token speaks for.
     pub directory: Box<dyn Directory>,
     /// Finds whose API key it is.

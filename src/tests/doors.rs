@@ -8,13 +8,14 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 
 /// The calls that strangers may make.
-const OPEN: [(&str, &str); 6] = [
+const OPEN: [(&str, &str); 7] = [
     ("get", "/health"),
     ("get", "/health/ready"),
     ("post", "/v1/auth/login"),
     ("post", "/v1/auth/login/json"),
     ("post", "/v1/auth/refresh"),
     ("post", "/v1/auth/register"),
+    ("get", "/v1/billing/packages"),
 ];
 
 const BOSS: (&str, &str) = ("boss@example.com", "a good password");
@@ -71,6 +72,13 @@ fn arguments(path: &str) -> Value {
         "put_policy" => json!({"candidates": [{"model_id": "sandbox"}]}),
         "try_policy" => json!({"task": "chat"}),
         "add_connection" => json!({"id": "doors", "values": {"base_url": "http://127.0.0.1:9/v1"}}),
+        "create_offer" | "change_offer" => json!({
+            "kind": "package", "name_fa": "x", "name_en": "x", "coins": "1", "prices": [{"amount_minor": 1, "currency": "IRR"}],
+        }),
+        "order_offers" => json!({"ids": []}),
+        "create_discount" | "change_discount" => json!({"code": "doors", "percent": 5}),
+        "make_batch" => json!({"name": "x", "codes": 1, "coins": "1"}),
+        "redeem" => json!({"code": "x"}),
         "resolve_uncertain" => json!({"runs": [id], "verdict": "release", "note": "x"}),
         "add_entry" => json!({
             "provider": "p", "provider_model": id, "name": "x", "capabilities": ["chat"], "context_tokens": 1, "output_tokens_max": 1,

@@ -297,7 +297,21 @@ fn named(text: &str) -> BTreeSet<String> {
 fn what_comes_first_knows_nothing_of_what_comes_later() {
     let example = "use crate::{\n    account::{self, model::{A, B}},\n    kernel::AppError, run,\n};\nfn x() { crate::chat::y() }";
     assert_eq!(named(example).into_iter().collect::<Vec<_>>(), ["account", "chat", "kernel", "run"]);
-    let features = ["account", "billing", "catalog", "routing", "key", "run", "connection", "chat", "gateway", "admin"];
+    let features = [
+        "account",
+        "billing",
+        "offer",
+        "code",
+        "order",
+        "catalog",
+        "routing",
+        "key",
+        "run",
+        "connection",
+        "chat",
+        "gateway",
+        "admin",
+    ];
     let top = ["app", "boot"];
     let mut wrong = Vec::new();
     for (path, text) in product() {

@@ -143,6 +143,41 @@ on_both! {
         tour.call(&client, post.clone(), "admin/routes/dry-run", trial).await;
         tour.call(&client, delete.clone(), "admin/routes/chat", json!({})).await;
 
+        let offer = json!({
+            "kind": "package", "name_fa": "بسته", "name_en": "Package", "coins": "100", "bonus_coins": "5", "expires_days": 30,
+            "limit_per_user": 2, "prices": [{"amount_minor": 490_000, "currency": "IRR"}], "highlight": true, "enabled": true,
+        });
+        let offer = tour.call(&client, post.clone(), "admin/offers", offer).await;
+        let address = format!("admin/offers/{}", offer["id"].as_str().unwrap());
+        tour.call(&client, get.clone(), "admin/offers", json!({})).await;
+        tour.call(&client, get.clone(), &address, json!({})).await;
+        let changed = json!({
+            "kind": "package", "name_fa": "بسته", "name_en": "Package", "coins": "200", "based_on": 1,
+            "prices": [{"amount_minor": 490_000, "currency": "IRR"}, {"amount_minor": 500, "currency": "USD"}],
+        });
+        tour.call(&client, Method::PUT, &address, changed).await;
+        tour.call(&client, patch.clone(), &address, json!({"enabled": true})).await;
+        tour.call(&client, Method::PUT, "admin/offers/order", json!({"ids": [offer["id"]]})).await;
+        tour.call(&client, get.clone(), "billing/packages?currency=IRR", json!({})).await;
+        let code = json!({
+            "code": "tour-10", "percent": 10, "caps": [{"amount_minor": 900, "currency": "USD"}], "uses_max": 5, "uses_per_user_max": 1,
+            "minimums": [{"amount_minor": 100, "currency": "USD"}], "starts_at": null, "ends_at": "2099-01-01T00:00:00Z",
+            "users": ["guide@example.com"], "offers": [offer["id"]], "first_purchase": true, "enabled": true,
+        });
+        let code = tour.call(&client, post.clone(), "admin/codes", code).await;
+        let code = format!("admin/codes/{}", code["id"].as_str().unwrap());
+        tour.call(&client, get.clone(), "admin/codes?search=tour", json!({})).await;
+        tour.call(&client, get.clone(), &code, json!({})).await;
+        tour.call(&client, Method::PUT, &code, json!({"code": "TOUR-20", "off": [{"amount_minor": 500, "currency": "EUR"}]})).await;
+        tour.call(&client, get.clone(), &format!("{code}/uses?limit=5"), json!({})).await;
+        let batch = json!({"name": "a tour", "codes": 2, "coins": "7.5", "expires_at": "2099-01-01T00:00:00Z", "coins_days": 30, "per_user_max": 1});
+        let table = tour.call(&client, post.clone(), "admin/code-batches", batch).await;
+        let word = table.as_str().unwrap().lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
+        tour.call(&client, post.clone(), "billing/redeem", json!({"code": word})).await;
+        let batches = tour.call(&client, get.clone(), "admin/code-batches?limit=1", json!({})).await;
+        tour.call(&client, delete.clone(), &format!("admin/code-batches/{}", batches["items"][0]["id"].as_str().unwrap()), json!({})).await;
+        tour.call(&client, delete.clone(), &address, json!({})).await;
+
         let devices = tour.call(&client, get.clone(), "me/devices", json!({})).await;
         let other = devices.as_array().unwrap().iter().find(|device| device["is_current"] == false).unwrap();
         tour.call(&client, delete, &format!("me/devices/{}", other["id"].as_str().unwrap()), json!({})).await;

@@ -18,5 +18,5 @@ pub use invitation::{Created, create_admin, invite_first_admin, register_first_a
 pub use profile::{change_profile, get_person, get_profile};
 pub use register::register;
 pub use sign_in::{refresh, sign_in, sign_out};
-pub use store::{count_people, last_seen, list_people};
+pub use store::{count_people, find_by_email, last_seen, list_people};
 pub use token::{Client, PAGE_S, Signed};

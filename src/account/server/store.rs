@@ -112,6 +112,13 @@ pub async fn list_people(conn: &mut Conn, search: &str, before: Option<UserId>, 
     rows.into_iter().map(|row| Ok(Person::try_from(row)?)).collect()
 }
 
+/// The account of an address, however it is written.
+pub async fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<UserId>> {
+    let email = email.trim().to_lowercase();
+    let row = fetch_optional!(conn, (UserId,), "SELECT id FROM users WHERE email = $1", &email)?;
+    Ok(row.map(|(id,)| id))
+}
+
 /// Accounts.
 pub async fn count_people(conn: &mut Conn) -> Result<i64> {
     let (people,) = fetch_one!(conn, (i64,), "SELECT COUNT(*) FROM users")?;

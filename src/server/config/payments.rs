@@ -1,6 +1,7 @@
 //! What the settings say of payment gateways: one with its secret is on, and an empty secret is none.
 
 use super::{Secret, SettingError, Source, providers::check_url};
+use crate::kernel::Cash;
 use uuid::Uuid;
 
 /// What the settings say of every gateway.
@@ -10,6 +11,8 @@ pub struct PaymentSettings {
     pub stripe: StripeSetting,
     /// Zarinpal.
     pub zarinpal: ZarinpalSetting,
+    /// Receipts of more than this take two of the staff.
+    pub second_above: Cash,
 }
 
 /// What the settings say of Stripe.
@@ -44,11 +47,18 @@ pub(super) fn read(source: &Source) -> Result<PaymentSettings, SettingError> {
             webhook_secret: word(source, "STRIPE_WEBHOOK_SECRET")?,
             base_url: address(source, "STRIPE_BASE_URL", "https://api.stripe.com")?,
         },
+        second_above: second_above(source)?,
         zarinpal: ZarinpalSetting {
             merchant_id,
             base_url: address(source, "ZARINPAL_BASE_URL", "https://payment.zarinpal.com")?,
         },
     })
+}
+
+fn second_above(source: &Source) -> Result<Cash, SettingError> {
+    let toman: i64 = source.parsed("RECEIPT_SECOND_ABOVE", "5000000", "whole Toman")?;
+    let limit = Cash::of_toman(toman).filter(|cash| cash.amount_minor >= 0);
+    limit.ok_or_else(|| SettingError::wrong("RECEIPT_SECOND_ABOVE", &toman.to_string(), "whole Toman, at least 0"))
 }
 
 /// A secret in one piece: it is sent in a header.

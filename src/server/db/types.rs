@@ -48,6 +48,12 @@ stored_as! {
     id::AttemptId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::HoldId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::TransactionId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::OfferId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::DiscountId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::BatchId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::OrderId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::CardId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::ReceiptId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::ConversationId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::MessageId => Uuid, |uuid| Self(uuid), |id| id.0;
     Coins => i64, |milli| Self::from_milli(milli), |coins| coins.milli;

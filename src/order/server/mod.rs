@@ -1,0 +1,30 @@
+//! The facade of orders: what the doorways and later features may call.
+
+mod card;
+mod deliver;
+mod pay;
+mod place;
+mod receipt;
+mod refund;
+pub mod rest;
+mod review;
+mod staff;
+pub mod staff_rest;
+mod store;
+mod stripe;
+mod tend;
+mod view;
+mod zarinpal;
+
+pub use card::{change_card, create_card, list_cards};
+pub use deliver::deliver_due;
+pub use place::{cancel_order, list_gateways, place_order, quote_order};
+pub use receipt::send_receipt;
+pub use refund::refund_order;
+pub use review::review_receipt;
+pub use staff::{get_file, get_image, list_all_orders};
+pub use store::count_waiting;
+pub use stripe::take_event;
+pub use tend::{go_around, tend};
+pub use view::{get_order, list_orders};
+pub use zarinpal::come_back;

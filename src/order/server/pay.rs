@@ -1,0 +1,45 @@
+//! The one step that makes an order paid, in the transaction that learned of the money; and its counterpart, the row in
+//! the outbox that hands over what was bought.
+
+use super::store;
+use crate::{
+    code,
+    kernel::id::OrderId,
+    server::{Cx, Result, db::Conn},
+};
+
+/// What a gateway said of the money.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Proof {
+    /// The payment at the gateway.
+    pub(super) payment_ref: Option<String>,
+    /// The number of the bank's transaction, for the payer.
+    pub(super) bank_ref: Option<String>,
+    /// The card that paid, its middle starred out.
+    pub(super) payer_card: Option<String>,
+    /// What the gateway took.
+    pub(super) fee_minor: Option<i64>,
+    /// How it became known, for the order's history.
+    pub(super) how: &'static str,
+}
+
+impl Proof {
+    /// Nothing had to be paid.
+    pub(super) fn nothing_due() -> Self {
+        Self { how: "nothing was due", ..Self::default() }
+    }
+}
+
+/// Makes an order paid if it is not; whether it was this call that did. Money that comes after an order expired or was
+/// taken back counts too: it was taken, so what it was for is handed over.
+pub(super) async fn mark_paid(cx: &Cx, conn: &mut Conn, id: OrderId, proof: &Proof) -> Result<bool> {
+    let now = cx.clock.now();
+    if !store::set_paid(conn, id, proof, now).await? {
+        return Ok(false);
+    }
+    code::server::confirm(conn, id, now).await?;
+    store::insert_delivery(conn, id, now).await?;
+    store::note(conn, cx.id(), id, "paid", Some(proof.how), None, now).await?;
+    metrics::counter!("orders_paid").increment(1);
+    Ok(true)
+}

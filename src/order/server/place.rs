@@ -1,0 +1,206 @@
+//! Making an order: the price is fixed here, from our own rows, and never again.
+
+use super::{
+    card, pay,
+    store::{self, NewRow},
+    stripe, zarinpal,
+};
+use crate::{
+    code,
+    kernel::{AppError, Cash, Coins, FieldProblem, id::OrderId},
+    offer::{self, model::Offer},
+    order::model::{Gateway, GatewayChoice, NewOrder, Order, OrderLine, OrderQuote, OrderState, Placed},
+    server::{Cx, Fault, Result, access::Member, db::Conn},
+};
+use futures::FutureExt;
+
+/// Seconds a person has to pay: at a gateway's page, and by card to card, where a receipt has to be made.
+const PAGE_S: i64 = 35 * 60;
+const CARD_S: i64 = 60 * 60;
+/// Orders of one person that may wait for money at once.
+const OPEN_MAX: u32 = 5;
+
+/// The ways to pay that are open.
+pub async fn list_gateways(cx: &Cx, _who: &Member) -> Result<Vec<GatewayChoice>> {
+    let mut open = Vec::new();
+    if cx.gateways.zarinpal.is_some() {
+        open.push(Gateway::Zarinpal);
+    }
+    if store::has_cards(&mut cx.db.read().await?).await? {
+        open.push(Gateway::Card);
+    }
+    if cx.gateways.stripe.is_some() {
+        open.push(Gateway::Stripe);
+    }
+    let choice = |gateway: Gateway| GatewayChoice {
+        gateway,
+        currencies: crate::kernel::Currency::ALL.into_iter().filter(|currency| gateway.takes(*currency)).collect(),
+    };
+    Ok(open.into_iter().map(choice).collect())
+}
+
+/// What an order would cost. Refuses: `invalid` (field by field), `not_found` (the offer, or the gateway).
+pub async fn quote_order(cx: &Cx, who: &Member, input: NewOrder) -> Result<OrderQuote> {
+    who.session()?;
+    let (currency, quantity) = (input.currency()?, input.quantity()?);
+    let mut conn = cx.db.read().await?;
+    let priced = price(cx, &mut conn, &input, currency, quantity).await?;
+    let mut discount = Cash::zero(currency);
+    if let Some(code) = given(&input) {
+        let purchase = purchase(cx, &mut conn, who, &priced).await?;
+        discount = code::server::price(&mut conn, &purchase, code, cx.clock.now()).await?.off;
+    }
+    Ok(OrderQuote {
+        subtotal: priced.subtotal,
+        discount,
+        total: Cash::new(priced.subtotal.amount_minor - discount.amount_minor, currency),
+        coins: priced.line.coins,
+    })
+}
+
+/// Makes an order and opens its payment. Refuses: `invalid`, `not_found` (the gateway is off), `too_many`, `unavailable`
+/// (the gateway does not answer: nothing was paid).
+pub async fn place_order(cx: &Cx, who: &Member, input: NewOrder) -> Result<Placed> {
+    who.session()?;
+    cx.limits.order(who.user())?;
+    let (currency, quantity) = (input.currency()?, input.quantity()?);
+    if !list_gateways(cx, who).await?.iter().any(|open| open.gateway == input.gateway) {
+        return Err(AppError::NotFound.into());
+    }
+    let (id, now, user) = (OrderId(cx.id()), cx.clock.now(), who.user());
+    let (cx2, who2, gateway) = (cx.clone(), who.clone(), input.gateway);
+    let made = cx.db.write(user.0, move |conn| {
+        async move {
+            if store::count_open(conn, user).await? >= i64::from(OPEN_MAX) {
+                return Err(AppError::TooMany { max: OPEN_MAX }.into());
+            }
+            let priced = price(&cx2, conn, &input, currency, quantity).await?;
+            check_limit(conn, &priced, &who2).await?;
+            let mut discount = Cash::zero(currency);
+            let code = given(&input).map(str::to_owned);
+            if let Some(code) = &code {
+                let purchase = purchase(&cx2, conn, &who2, &priced).await?;
+                discount = code::server::reserve(conn, &purchase, code, id, now).await?.off;
+            }
+            let due = priced.subtotal.amount_minor - discount.amount_minor;
+            let (expires_at, spot) = match gateway {
+                Gateway::Card if due > 0 => {
+                    let spot = card::take_spot(&cx2, conn, due).await?;
+                    (now.plus_s(CARD_S), Some(spot))
+                }
+                Gateway::Card | Gateway::Zarinpal | Gateway::Stripe => (now.plus_s(PAGE_S), None),
+            };
+            let row = NewRow {
+                id,
+                user,
+                gateway,
+                subtotal: priced.subtotal,
+                discount,
+                total: Cash::new(spot.as_ref().map_or(due, |spot| spot.amount), currency),
+                code,
+                now,
+                expires_at,
+            };
+            store::insert_order(conn, &row, &priced.line).await?;
+            store::note(conn, cx2.id(), id, "made", None, None, now).await?;
+            if let Some(spot) = spot {
+                store::insert_card_payment(conn, id, spot).await?;
+                store::set_pending(conn, id, None, None).await?;
+            }
+            if row.total.amount_minor == 0 {
+                // A code that pays for everything: there is nothing to ask a gateway for.
+                pay::mark_paid(&cx2, conn, id, &pay::Proof::nothing_due()).await?;
+            }
+            Ok(store::find_of(conn, user, id).await?.ok_or(AppError::NotFound)?)
+        }
+        .boxed()
+    });
+    let order = made.await?;
+    let redirect_url = match (order.state, gateway) {
+        (OrderState::Created, Gateway::Zarinpal) => Some(zarinpal::open(cx, who, &order).await?),
+        (OrderState::Created, Gateway::Stripe) => Some(stripe::open(cx, who, &order).await?),
+        _ => None,
+    };
+    super::deliver::deliver_now(cx, id).await;
+    let order = store::find_of(&mut cx.db.read().await?, user, id).await?.ok_or(AppError::NotFound)?;
+    Ok(Placed { order, redirect_url })
+}
+
+/// Takes an order back that nobody has paid. Money that comes all the same is noticed and handled as paid.
+/// Refuses: `not_found`, `conflict` (it is not open any more, or a receipt is being looked at).
+pub async fn cancel_order(cx: &Cx, who: &Member, id: OrderId) -> Result<Order> {
+    who.session()?;
+    let (cx2, user, now) = (cx.clone(), who.user(), cx.clock.now());
+    cx.db
+        .write(user.0, move |conn| {
+            async move {
+                store::find_of(conn, user, id).await?.ok_or(AppError::NotFound)?;
+                if !store::end_open(conn, id, OrderState::Cancelled, now).await? {
+                    return Err(AppError::Conflict.into());
+                }
+                code::server::give_back(conn, id, now).await?;
+                store::note(conn, cx2.id(), id, "cancelled", None, None, now).await?;
+                Ok(store::find_of(conn, user, id).await?.ok_or(AppError::NotFound)?)
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// What is bought, and what it costs without a code.
+struct Priced {
+    offer: Offer,
+    line: OrderLine,
+    subtotal: Cash,
+}
+
+async fn price(
+    _cx: &Cx,
+    conn: &mut Conn,
+    input: &NewOrder,
+    currency: crate::kernel::Currency,
+    quantity: i64,
+) -> Result<Priced> {
+    let found = offer::server::find_for_sale(conn, input.package_id).await?;
+    let offer = found.ok_or_else(|| AppError::field("package_id", FieldProblem::Unknown))?;
+    let content = &offer.content;
+    let package = content.package().ok_or_else(|| AppError::field("package_id", FieldProblem::Unknown))?;
+    let unit = content.price(currency).ok_or_else(|| AppError::field("currency", FieldProblem::Unknown))?;
+    let overflow = || Fault::Refused(AppError::field("quantity", FieldProblem::Number));
+    let subtotal = unit.amount_minor.checked_mul(quantity).ok_or_else(overflow)?;
+    let coins = content.coins_in_all().milli.checked_mul(quantity).ok_or_else(overflow)?;
+    let line = OrderLine {
+        offer_id: offer.id,
+        revision: offer.revision,
+        name_fa: content.name_fa.clone(),
+        name_en: content.name_en.clone(),
+        quantity,
+        unit,
+        coins: Coins::from_milli(coins),
+        expires_days: package.expires_days,
+    };
+    Ok(Priced { line, subtotal: Cash::new(subtotal, currency), offer })
+}
+
+/// A package may be bought so often by one person; orders that wait for money count.
+async fn check_limit(conn: &mut Conn, priced: &Priced, who: &Member) -> Result<()> {
+    let Some(max) = priced.offer.content.package().and_then(|package| package.limit_per_user) else { return Ok(()) };
+    let before = store::count_bought(conn, who.user(), priced.offer.id).await?;
+    if before.saturating_add(priced.line.quantity) > max {
+        return Err(AppError::field("quantity", FieldProblem::OutOfRange { min: 0, max: (max - before).max(0) }).into());
+    }
+    Ok(())
+}
+
+fn given(input: &NewOrder) -> Option<&str> {
+    input.discount_code.as_deref().map(str::trim).filter(|code| !code.is_empty())
+}
+
+async fn purchase(_cx: &Cx, conn: &mut Conn, who: &Member, priced: &Priced) -> Result<code::server::Purchase> {
+    Ok(code::server::Purchase {
+        user: who.user(),
+        offer: priced.offer.id,
+        cash: priced.subtotal,
+        is_first: store::count_paid(conn, who.user()).await? == 0,
+    })
+}
