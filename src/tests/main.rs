@@ -26,6 +26,7 @@ mod ledger;
 mod lexical;
 mod offer;
 mod openapi;
+mod order;
 mod outbound;
 mod provider;
 mod provider_faults;
