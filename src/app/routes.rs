@@ -15,6 +15,7 @@ use crate::{
     connection::ui::{ProviderPage, ProvidersPage},
     key::ui::KeysPage,
     kit::provide_toasts,
+    notice::ui::NoticesPage,
     run::ui::{OverviewPage, OwnUsagePage},
 };
 use leptos::prelude::*;
@@ -43,6 +44,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("keys") view=KeysPage />
                     <Route path=path!("usage") view=OwnUsagePage />
                     <Route path=path!("wallet") view=WalletPage />
+                    <Route path=path!("notifications") view=NoticesPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/app" /> } />
                 </ParentRoute>

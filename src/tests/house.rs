@@ -299,6 +299,7 @@ fn what_comes_first_knows_nothing_of_what_comes_later() {
     assert_eq!(named(example).into_iter().collect::<Vec<_>>(), ["account", "chat", "kernel", "run"]);
     let features = [
         "account",
+        "notice",
         "billing",
         "offer",
         "code",

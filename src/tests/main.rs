@@ -24,6 +24,7 @@ mod key;
 mod kill;
 mod ledger;
 mod lexical;
+mod notice;
 mod offer;
 mod openapi;
 mod order;

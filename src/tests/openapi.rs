@@ -93,6 +93,8 @@ on_both! {
             tour.call(&client, get.clone(), path, json!({})).await;
         }
         tour.call(&client, get.clone(), "billing/transactions?limit=3", json!({})).await;
+        tour.call(&client, get.clone(), "notifications?limit=3", json!({})).await;
+        tour.call(&client, Method::POST, "notifications/read", json!({})).await;
         tour.call(&client, delete.clone(), &conversation, json!({})).await;
         let rules = json!({"name": "a key", "scopes": ["chat"], "models": [], "ip_allow": ["127.0.0.1"], "limit_coins": "5", "expires_at": null});
         let key = tour.call(&client, post.clone(), "api-keys", rules).await["id"].as_str().unwrap().to_owned();

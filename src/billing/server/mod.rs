@@ -8,6 +8,7 @@ mod lot;
 pub mod rest;
 mod store;
 mod wallet;
+mod warn;
 
 pub use check::{Finding, check_ledger};
 pub use credit::{Credit, Source, Taken, cancel_debt, credit, take_back};
@@ -15,3 +16,4 @@ pub use hold::{Charge, HOLD_S, Held, expire_holds, freeze, hold, release, settle
 pub use lot::expire_lots;
 pub use store::{owed, wallets_of};
 pub use wallet::{change_wallet, get_balance, get_wallet, grant_signup, list_lots, list_transactions};
+pub use warn::warn;

@@ -37,6 +37,8 @@ pub struct Settings {
     pub sandbox_said: bool,
     /// Coins a new account gets.
     pub signup_coins: Coins,
+    /// With fewer coins than these a person is told.
+    pub coins_low: Coins,
     /// Whether conversations get names from a model, which the house pays for.
     pub chat_titles: bool,
     /// How provider costs become coins.
@@ -100,6 +102,7 @@ impl Settings {
                 "200",
                 "coins with at most three decimal places, such as 200",
             )?,
+            coins_low: source.parsed("COINS_LOW", "20", "coins with at most three decimal places, such as 20")?,
             chat_titles: source.flag("CHAT_TITLES", true)?,
             pricing: read_pricing(source)?,
             outbound_allow: read_outbound_allow(source)?,
