@@ -24,6 +24,7 @@ mod ledger;
 mod lexical;
 mod openapi;
 mod outbound;
+mod payment;
 mod provider;
 mod provider_faults;
 mod provider_runs;
