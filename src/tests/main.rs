@@ -29,6 +29,7 @@ mod offer;
 mod openapi;
 mod order;
 mod outbound;
+mod payment;
 mod provider;
 mod provider_faults;
 mod provider_runs;
