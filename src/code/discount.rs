@@ -208,7 +208,8 @@ pub struct Discount {
 impl Rules {
     /// What it takes off a sum; none when it does not work with the currency. A share of rial is rounded down to whole Toman.
     pub fn take_off(&self, sum: Cash) -> Option<Cash> {
-        let of = |amounts: &[Cash]| amounts.iter().find(|cash| cash.currency == sum.currency).map(|cash| cash.amount_minor);
+        let of =
+            |amounts: &[Cash]| amounts.iter().find(|cash| cash.currency == sum.currency).map(|cash| cash.amount_minor);
         let off = match self.percent {
             None => of(&self.off)?,
             Some(percent) => {
@@ -349,9 +350,21 @@ mod tests {
             (share(100), irr(499_995), Some(irr(499_995))),
             (share(1), usd(99), Some(usd(0))),
             (share(50), Cash::new(i64::MAX, Currency::Eur), Some(Cash::new(i64::MAX / 2, Currency::Eur))),
-            (rules(DiscountInput { percent: Some(50), caps: vec![cash(100, "USD")], ..DiscountInput::default() }), usd(1_000), Some(usd(100))),
-            (rules(DiscountInput { off: vec![cash(300, "USD")], ..DiscountInput::default() }), usd(1_000), Some(usd(300))),
-            (rules(DiscountInput { off: vec![cash(300, "USD")], ..DiscountInput::default() }), usd(200), Some(usd(200))),
+            (
+                rules(DiscountInput { percent: Some(50), caps: vec![cash(100, "USD")], ..DiscountInput::default() }),
+                usd(1_000),
+                Some(usd(100)),
+            ),
+            (
+                rules(DiscountInput { off: vec![cash(300, "USD")], ..DiscountInput::default() }),
+                usd(1_000),
+                Some(usd(300)),
+            ),
+            (
+                rules(DiscountInput { off: vec![cash(300, "USD")], ..DiscountInput::default() }),
+                usd(200),
+                Some(usd(200)),
+            ),
             (rules(DiscountInput { off: vec![cash(300, "USD")], ..DiscountInput::default() }), irr(200), None),
         ] {
             assert_eq!(rules.take_off(sum), off, "{rules:?} {sum}");

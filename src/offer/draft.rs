@@ -214,8 +214,7 @@ fn read_multiplier(check: &mut Check, text: &str) -> Multiplier {
 
 /// The lines that say something.
 fn read_lines(check: &mut Check, field: &str, lines: &[String], most: u32, longest: u32) -> Vec<String> {
-    let lines: Vec<String> =
-        lines.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<String> = lines.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
     if u32::try_from(lines.len()).unwrap_or(u32::MAX) > most {
         check.wrong(field, FieldProblem::TooMany { max: most });
     } else if lines.iter().any(|line| u32::try_from(line.chars().count()).unwrap_or(u32::MAX) > longest) {
@@ -277,9 +276,7 @@ mod tests {
         assert_eq!(with(|input| input.coins = Coins::from_milli(i64::MAX)), ["coins"]);
         assert_eq!(with(|input| input.prices.clear()), ["prices"]);
         assert_eq!(with(|input| input.prices[0].currency = "XYZ".to_owned()), ["prices.0.currency"]);
-        let of_package = |package: Package| {
-            wrong(&OfferInput { terms: Terms::Package(package), ..self::package() })
-        };
+        let of_package = |package: Package| wrong(&OfferInput { terms: Terms::Package(package), ..self::package() });
         assert_eq!(of_package(Package { bonus_coins: Coins::from_milli(-1), ..Package::default() }), ["bonus_coins"]);
         assert_eq!(of_package(Package { expires_days: Some(0), ..Package::default() }), ["expires_days"]);
         assert_eq!(of_package(Package { limit_per_user: Some(-3), ..Package::default() }), ["limit_per_user"]);

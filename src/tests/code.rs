@@ -71,9 +71,7 @@ async fn priced(app: &TestApp, code: &str, purchase: Purchase) -> Result<Discoun
 
 async fn reserved(app: &TestApp, code: &str, purchase: Purchase, order: OrderId) -> Result<Discount, Fault> {
     let (code, now) = (code.to_owned(), app.cx.clock.now());
-    app.cx.db
-        .write(order.0, move |conn| async move { reserve(conn, &purchase, &code, order, now).await }.boxed())
-        .await
+    app.cx.db.write(order.0, move |conn| async move { reserve(conn, &purchase, &code, order, now).await }.boxed()).await
 }
 
 async fn confirmed(app: &TestApp, order: OrderId) {
@@ -93,7 +91,13 @@ async fn used(app: &TestApp, boss: &Client, id: &str) -> i64 {
     let (_, code) = boss.get(&format!("admin/codes/{id}")).await;
     let mut conn = app.cx.db.read().await.map_err(|_| "no connection").unwrap();
     let id: uuid::Uuid = id.parse().unwrap();
-    let (uses,) = fetch_one!(&mut conn, (i64,), "SELECT COUNT(*) FROM discount_uses WHERE discount_id = $1 AND state <> 'returned'", id).unwrap();
+    let (uses,) = fetch_one!(
+        &mut conn,
+        (i64,),
+        "SELECT COUNT(*) FROM discount_uses WHERE discount_id = $1 AND state <> 'returned'",
+        id
+    )
+    .unwrap();
     assert_eq!(code["used"], json!(uses));
     uses
 }

@@ -10,4 +10,4 @@ mod wallet;
 pub use check::{Finding, check_ledger};
 pub use hold::{Charge, HOLD_S, Held, expire_holds, freeze, hold, release, settle};
 pub use store::{owed, wallets_of};
-pub use wallet::{grant, get_balance, grant_signup, list_transactions};
+pub use wallet::{get_balance, grant, grant_signup, list_transactions};

@@ -103,7 +103,9 @@ fn note(l: Locale, transaction: &Transaction) -> Option<String> {
             Some(td_string!(l, billing.note_settle, coins = coins_in_words(l, Coins::from_milli(paid))))
         }
         TransactionKind::Release => Some(td_string!(l, billing.note_release).to_owned()),
-        TransactionKind::SignupGrant | TransactionKind::Hold | TransactionKind::Expiry | TransactionKind::Redeem => None,
+        TransactionKind::SignupGrant | TransactionKind::Hold | TransactionKind::Expiry | TransactionKind::Redeem => {
+            None
+        }
     }
 }
 

@@ -124,11 +124,7 @@ async fn list_batches(
 #[utoipa::path(post, path = "/admin/code-batches", tag = "admin", request_body = BatchInput,
     responses((status = 201, body = String, content_type = "text/csv; charset=utf-8", example = "code,coins,expires_at\r\n7K3M-9QXV-2HTR-W5PD,100,\r\n"),
         (status = 403, body = Problem), (status = 422, body = Problem)))]
-async fn create_batch(
-    State(cx): State<Cx>,
-    who: Staff,
-    Body(input): Body<BatchInput>,
-) -> Result<impl IntoResponse> {
+async fn create_batch(State(cx): State<Cx>, who: Staff, Body(input): Body<BatchInput>) -> Result<impl IntoResponse> {
     let (about, codes) = super::create_batch(&cx, &who, input).await?;
     let (coins, expires_at) = (about.coins, about.expires_at);
     let rows = stream::iter(codes.into_iter().map(move |code| Ok(row(&code, coins, expires_at).line())));

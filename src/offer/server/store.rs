@@ -144,7 +144,8 @@ pub(super) async fn list_lines(conn: &mut Conn) -> Result<Vec<OfferLine>> {
 
 /// The offers archived last.
 pub(super) async fn list_archived(conn: &mut Conn) -> Result<Vec<OfferLine>> {
-    let query = select("WHERE r.revision = o.revision AND o.archived_at IS NOT NULL ORDER BY o.archived_at DESC LIMIT $1");
+    let query =
+        select("WHERE r.revision = o.revision AND o.archived_at IS NOT NULL ORDER BY o.archived_at DESC LIMIT $1");
     let rows = fetch_all!(conn, Row, query, i64::from(ARCHIVED_MAX))?;
     lines(rows, current_prices(conn).await?)
 }

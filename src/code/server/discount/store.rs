@@ -108,12 +108,7 @@ pub(super) async fn find_by_code(conn: &mut Conn, code: &str) -> Result<Option<K
     }
 }
 
-pub(super) async fn list(
-    conn: &mut Conn,
-    search: &str,
-    before: Option<DiscountId>,
-    limit: u32,
-) -> Result<Vec<Known>> {
+pub(super) async fn list(conn: &mut Conn, search: &str, before: Option<DiscountId>, limit: u32) -> Result<Vec<Known>> {
     let before = before.map_or(uuid::Uuid::max(), |id| id.0);
     let literal = search.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
     let query = select("WHERE id < $1 AND code LIKE $2 ESCAPE '\\' ORDER BY id DESC LIMIT $3");

@@ -43,7 +43,10 @@ fn plain(text: &str) -> Option<String> {
         return None;
     }
     let mut plain = String::with_capacity(CHARS);
-    for c in digits::ascii(text).chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{200C}'..='\u{200F}')) {
+    for c in digits::ascii(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{200C}'..='\u{200F}'))
+    {
         let letter = match c.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',
@@ -67,7 +70,13 @@ mod tests {
         let code = make(&Random::default());
         assert_eq!((code.len(), code.matches('-').count()), (19, 3), "{code}");
         let kept = stored(&code).unwrap();
-        for typed in [code.to_lowercase(), code.replace('-', ""), code.replace('-', " "), format!(" {code}\n"), code.replace('0', "o").replace('1', "l")] {
+        for typed in [
+            code.to_lowercase(),
+            code.replace('-', ""),
+            code.replace('-', " "),
+            format!(" {code}\n"),
+            code.replace('0', "o").replace('1', "l"),
+        ] {
             assert_eq!(stored(&typed).as_ref(), Some(&kept), "{typed}");
         }
         assert_ne!(stored(&make(&Random::default())), Some(kept));
@@ -77,7 +86,9 @@ mod tests {
 
     #[test]
     fn what_can_be_no_code_is_none() {
-        for text in ["", "ABCD", "ABCD-EFGH-JKMN-PQR", "ABCD-EFGH-JKMN-PQRST", "UUUU-UUUU-UUUU-UUUU", "کد", &"A".repeat(200)] {
+        for text in
+            ["", "ABCD", "ABCD-EFGH-JKMN-PQR", "ABCD-EFGH-JKMN-PQRST", "UUUU-UUUU-UUUU-UUUU", "کد", &"A".repeat(200)]
+        {
             assert_eq!(stored(text), None, "{text}");
         }
     }

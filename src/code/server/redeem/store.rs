@@ -77,13 +77,7 @@ pub(super) async fn list_batches(
     now: Instant,
 ) -> Result<Vec<CodeBatch>> {
     let before = before.map_or(uuid::Uuid::max(), |id| id.0);
-    let rows = fetch_all!(
-        conn,
-        BatchRow,
-        select("WHERE id < $1 ORDER BY id DESC LIMIT $2"),
-        before,
-        i64::from(limit)
-    )?;
+    let rows = fetch_all!(conn, BatchRow, select("WHERE id < $1 ORDER BY id DESC LIMIT $2"), before, i64::from(limit))?;
     Ok(rows.into_iter().map(|row| row.batch(now)).collect())
 }
 
@@ -119,8 +113,7 @@ pub(super) async fn insert_batch(
 pub(super) async fn insert_codes(conn: &mut Conn, batch: BatchId, codes: &[Code]) -> Result<()> {
     for some in codes.chunks(ROWS_MAX) {
         on_conn!(conn, |inner, Engine| {
-            let mut query =
-                sqlx::QueryBuilder::<Engine>::new("INSERT INTO redeem_codes (code_hash, batch_id, last4) ");
+            let mut query = sqlx::QueryBuilder::<Engine>::new("INSERT INTO redeem_codes (code_hash, batch_id, last4) ");
             query.push_values(some, |mut row, code| {
                 row.push_bind(code.hash.clone()).push_bind(batch).push_bind(code.last4.clone());
             });

@@ -25,13 +25,7 @@ pub async fn redeem(cx: &Cx, who: &Member, input: RedeemInput) -> Result<Redeeme
     Ok(Redeemed { coins, expires_at, available })
 }
 
-async fn take(
-    cx: &Cx,
-    conn: &mut Conn,
-    user: UserId,
-    hash: Vec<u8>,
-    now: Instant,
-) -> Result<(Coins, Option<Instant>)> {
+async fn take(cx: &Cx, conn: &mut Conn, user: UserId, hash: Vec<u8>, now: Instant) -> Result<(Coins, Option<Instant>)> {
     let found = store::find_code(conn, hash.clone()).await?.filter(|code| !code.is_redeemed).ok_or_else(refused)?;
     // The batch is ours from here to the commit, so that what is counted next stays true.
     if !store::count_redeemed(conn, found.batch, now).await? {
