@@ -17,6 +17,9 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_query_map;
 
+/// Plans that are shown at once, whatever their period.
+const CARDS_MAX: usize = 3;
+
 /// `/pricing?currency=&period=`
 #[component]
 pub(super) fn PricingPage() -> impl IntoView {
@@ -136,7 +139,8 @@ fn Plans(offers: Vec<Offer>, wish: Wish) -> impl IntoView {
     let l = use_locale();
     let period_of = |offer: &Offer| offer.content.plan().map(|plan| plan.period);
     let has = |period| offers.iter().any(|offer| period_of(offer) == Some(period));
-    let both = Period::ALL.into_iter().all(has);
+    // A few stand beside each other; more are parted.
+    let both = offers.len() > CARDS_MAX && Period::ALL.into_iter().all(has);
     let links: Vec<_> = Period::ALL
         .into_iter()
         .map(|period| {

@@ -29,7 +29,7 @@ pub(super) fn Buys(coins: Coins, models: Vec<Model>) -> impl IntoView {
         view! {
             <tr>
                 <Cell class="font-medium"><bdi>{name}</bdi></Cell>
-                <Cell number=true>{coins_in_words(l, cost)}</Cell>
+                <Cell number=true>{coins_in_words(l, tidy(cost))}</Cell>
                 <Cell number=true class="font-semibold">{td_string!(l, offer.buys_about, number = count(l, answers))}</Cell>
             </tr>
         }
@@ -62,6 +62,12 @@ fn samples(models: &[Model]) -> Vec<(String, Coins)> {
     let steps = MODELS.min(priced.len());
     let places = (0..steps).map(|step| if steps > 1 { step * last / (steps - 1) } else { 0 });
     places.filter_map(|at| priced.get(at).cloned()).collect()
+}
+
+/// Up to a tenth of a coin, or to a hundredth of one where it costs less.
+fn tidy(cost: Coins) -> Coins {
+    let unit = if cost.milli >= 1_000 { 100 } else { 10 };
+    Coins::from_milli((cost.milli + unit - 1) / unit * unit)
 }
 
 /// To two digits: an estimate must not look exact.

@@ -96,7 +96,7 @@ pub(super) fn Made(store: Store) -> impl IntoView {
         view! {
             <div class="flex flex-wrap items-center justify-between gap-3 rounded-md border border-line bg-sunken px-4 py-3">
                 <div class="min-w-0">
-                    <bdi class="block font-medium">{made.about.name.clone()}</bdi>
+                    <span class="block font-medium"><bdi>{made.about.name.clone()}</bdi></span>
                     <span class="block text-xs text-muted">{about}</span>
                 </div>
                 <a

@@ -23,7 +23,6 @@ use leptos::{prelude::*, task::spawn_local};
 /// What the part holds together.
 #[derive(Clone, Copy)]
 pub(super) struct Store {
-    pub(super) l: Locale,
     list: Listing<CodeBatch>,
     subject: RwSignal<Option<CodeBatch>>,
     is_revoking: RwSignal<bool>,
@@ -76,7 +75,6 @@ fn List(batches: Page<CodeBatch>) -> impl IntoView {
     let l = use_locale();
     let list = Listing::new(batches);
     let store = Store {
-        l,
         list,
         subject: RwSignal::new(None),
         is_revoking: RwSignal::new(false),
@@ -170,7 +168,7 @@ fn Row(batch: CodeBatch, store: Store) -> impl IntoView {
     view! {
         <tr data-batch=key>
             <Cell>
-                <bdi class="block font-medium">{name}</bdi>
+                <span class="block font-medium"><bdi>{name}</bdi></span>
                 <span class="block text-xs text-muted">{made}</span>
             </Cell>
             <Cell number=true>{coins}</Cell>

@@ -1,6 +1,7 @@
 //! The page where a person redeems a code.
 
 use crate::{
+    app::use_session,
     code::{
         redeem::{RedeemInput, Redeemed},
         rpc,
@@ -18,7 +19,7 @@ pub fn RedeemPage() -> impl IntoView {
     let l = use_locale();
     let code = RwSignal::new(String::new());
     let (is_busy, error) = (RwSignal::new(false), RwSignal::new(None::<AppError>));
-    let given = RwSignal::new(None::<Redeemed>);
+    let (given, session) = (RwSignal::new(None::<Redeemed>), use_session());
     let submit = move |()| {
         let typed = code.get_untracked();
         if typed.trim().is_empty() {
@@ -33,6 +34,10 @@ pub fn RedeemPage() -> impl IntoView {
                     let _ = error.try_set(None);
                     let _ = code.try_set(String::new());
                     let _ = given.try_set(Some(redeemed));
+                    // The balance above the page.
+                    if let Some(session) = session {
+                        session.refetch();
+                    }
                 }
                 Err(wrong) => drop(error.try_set(Some(wrong))),
             }

@@ -32,8 +32,11 @@ pub(super) fn History(revisions: Vec<Revision>) -> impl IntoView {
             None => view! { <span class="text-muted">{td_string!(l, offer.history_ours)}</span> }.into_any(),
         };
         let (name, coins) = (content.name(language(l)).to_owned(), coins_in_words(l, content.coins_in_all()));
-        let prices =
-            content.prices.iter().map(|price| view! { <bdi class="block">{cash(l, *price)}</bdi> }).collect_view();
+        let prices = content
+            .prices
+            .iter()
+            .map(|price| view! { <span class="block"><bdi>{cash(l, *price)}</bdi></span> })
+            .collect_view();
         view! {
             <tr data-revision=revision.offer.revision.to_string()>
                 <Cell>

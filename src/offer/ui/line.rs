@@ -91,7 +91,11 @@ pub(super) fn Line(line: OfferLine, shelf: Shelf) -> impl IntoView {
     let name = content.name(language(l)).to_owned();
     let (state, tone) = word::state(l, &line);
     let href = format!("/admin/offers/{}", line.offer.id);
-    let prices = content.prices.iter().map(|price| view! { <bdi class="block">{cash(l, *price)}</bdi> }).collect_view();
+    let prices = content
+        .prices
+        .iter()
+        .map(|price| view! { <span class="block"><bdi>{cash(l, *price)}</bdi></span> })
+        .collect_view();
     let key = line.offer.id.to_string();
     let (kind, coins, highlight) =
         (word::kind(l, &content), coins_in_words(l, content.coins_in_all()), content.highlight);

@@ -22,7 +22,7 @@ pub fn OffersPage() -> impl IntoView {
             <PageHeader title=td_string!(l, offer.title) lead=td_string!(l, offer.lead).to_owned()>
                 <span class="flex flex-wrap gap-3 group-has-data-stranger:hidden">
                     <LinkButton href="/pricing" external=true variant=ButtonVariant::Ghost icon=i::LuExternalLink>{td_string!(l, offer.see_pricing)}</LinkButton>
-                    <LinkButton href="/admin/offers/new?kind=plan" icon=i::LuRefreshCw>{td_string!(l, offer.new_plan)}</LinkButton>
+                    <LinkButton href="/admin/offers/new?kind=plan" icon=i::LuCalendarClock>{td_string!(l, offer.new_plan)}</LinkButton>
                     <LinkButton href="/admin/offers/new?kind=package" variant=ButtonVariant::Primary icon=i::LuPlus>{td_string!(l, offer.new_package)}</LinkButton>
                 </span>
             </PageHeader>
