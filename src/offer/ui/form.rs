@@ -203,9 +203,9 @@ pub(super) fn OfferFields(draft: Draft) -> impl IntoView {
     view! {
         <Card title=td_string!(l, offer.about) lead=td_string!(l, offer.about_lead).to_owned()>
             <div class="grid gap-5 sm:grid-cols-2">
-                <Input name="name_fa" label=td_string!(l, offer.name_fa) value=draft.name_fa autocomplete="off" />
+                <Input name="name_fa" label=td_string!(l, offer.name_fa) value=draft.name_fa autocomplete="off" rtl=true />
                 <Input name="name_en" label=td_string!(l, offer.name_en) value=draft.name_en autocomplete="off" ltr=true />
-                <Input name="description_fa" label=td_string!(l, offer.description_fa) value=draft.description_fa autocomplete="off" optional=true />
+                <Input name="description_fa" label=td_string!(l, offer.description_fa) value=draft.description_fa autocomplete="off" optional=true rtl=true />
                 <Input name="description_en" label=td_string!(l, offer.description_en) value=draft.description_en autocomplete="off" optional=true ltr=true />
             </div>
         </Card>
