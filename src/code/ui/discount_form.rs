@@ -4,7 +4,7 @@ use super::discounts::Desk;
 use crate::{
     code::discount::{DiscountCode, DiscountInput, Rules},
     i18n::{Locale, language, td_string, use_locale},
-    kernel::{AppError, Currency, Day, FieldProblem, Instant, id::OfferId, typed, valid::Check},
+    kernel::{AppError, Currency, Day, FieldProblem, id::OfferId, typed, valid::Check},
     kit::{Checkbox, Choice, Choices, Input, TextArea},
     offer::ui::{AmountFields, Amounts},
 };
@@ -78,7 +78,6 @@ impl Draft {
         let mut check = Check::new();
         let text = |text: Text| text.get_untracked();
         let is_percent = self.kind.with_untracked(|kind| kind == PERCENT);
-        let start = |day: Day| -> Instant { day.start() };
         let (percent, off, caps) = if is_percent {
             (check.typed_number("percent", &text(self.percent)), Vec::new(), self.caps.read(&mut check))
         } else {
@@ -90,7 +89,7 @@ impl Draft {
             off,
             caps,
             minimums: self.minimums.read(&mut check),
-            starts_at: check.typed_day("starts_at", &text(self.starts)).map(start),
+            starts_at: check.typed_day("starts_at", &text(self.starts)).map(Day::start),
             ends_at: check.typed_day("ends_at", &text(self.ends)).map(|day| day.plus(1).start()),
             uses_max: check.typed_number("uses_max", &text(self.uses)),
             uses_per_user_max: check.typed_number("uses_per_user_max", &text(self.uses_each)),
