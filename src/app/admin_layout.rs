@@ -27,6 +27,8 @@ pub fn AdminLayout(
             icon: i::LuChartColumn,
             exact: false,
         },
+        Destination { href: "/admin/offers", label: td_string!(l, offer.nav), icon: i::LuStore, exact: false },
+        Destination { href: "/admin/codes", label: td_string!(l, code.nav), icon: i::LuTicketPercent, exact: false },
         Destination { href: "/admin/margin", label: td_string!(l, app.admin_margin), icon: i::LuScale, exact: false },
         Destination {
             href: "/admin/attempts",

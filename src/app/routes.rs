@@ -12,10 +12,12 @@ use crate::{
     },
     billing::ui::WalletPage,
     chat::ui::ChatPage,
+    code::ui::{CodesPage, RedeemPage},
     connection::ui::{ProviderPage, ProvidersPage},
     key::ui::KeysPage,
     kit::provide_toasts,
     notice::ui::NoticesPage,
+    offer::ui::{NewOfferPage, OfferPage, OffersPage},
     run::ui::{OverviewPage, OwnUsagePage},
 };
 use leptos::prelude::*;
@@ -45,6 +47,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("usage") view=OwnUsagePage />
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("notifications") view=NoticesPage />
+                    <Route path=path!("redeem") view=RedeemPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/app" /> } />
                 </ParentRoute>
@@ -60,6 +63,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("models/*id") view=ModelPage />
                     <Route path=path!("routing") view=RoutingPage />
                     <Route path=path!("routing/:task") view=PolicyPage />
+                    <Route path=path!("offers") view=OffersPage />
+                    <Route path=path!("offers/new") view=NewOfferPage />
+                    <Route path=path!("offers/:id") view=OfferPage />
+                    <Route path=path!("codes/:tab?") view=CodesPage />
                     <Route path=path!("providers") view=ProvidersPage />
                     <Route path=path!("providers/:id") view=ProviderPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/admin" /> } />

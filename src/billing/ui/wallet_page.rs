@@ -8,7 +8,7 @@ use crate::{
     },
     i18n::{coins, td_string, use_locale},
     kernel::{AppError, Page, PageQuery},
-    kit::{ButtonSize, LinkButton, Loaded, PageBody, PageHeader, Skeleton, SkeletonRows, Stat, Tone},
+    kit::{ButtonSize, ButtonVariant, LinkButton, Loaded, PageBody, PageHeader, Skeleton, SkeletonRows, Stat, Tone},
 };
 use futures::future::try_join;
 use icondata as i;
@@ -23,6 +23,8 @@ pub fn WalletPage() -> impl IntoView {
         <PageBody class="max-w-5xl">
             <PageHeader title=td_string!(l, billing.wallet_title) lead=td_string!(l, billing.wallet_lead)>
                 <LinkButton href="/app/usage" size=ButtonSize::Small icon=i::LuChartColumn>{td_string!(l, usage.title)}</LinkButton>
+                <LinkButton href="/app/redeem" size=ButtonSize::Small icon=i::LuGift>{td_string!(l, billing.redeem)}</LinkButton>
+                <LinkButton href="/pricing" external=true variant=ButtonVariant::Primary size=ButtonSize::Small icon=i::LuCoins>{td_string!(l, billing.buy)}</LinkButton>
             </PageHeader>
             <Loaded resource=wallet skeleton=Shape let:wallet>
                 <Balances balance=wallet.0 />
