@@ -7,7 +7,7 @@ use super::{
 use crate::{
     account::ui::SettingsPage,
     admin::ui::{
-        AdminOverviewPage, AttemptPage, AttemptsPage, MarginPage, ModelPage, ModelsPage, PolicyPage, RoutingPage,
+        AdjustmentsPage, AdminOverviewPage, AttemptPage, AttemptsPage, LedgerPage, MarginPage, ModelPage, ModelsPage, PolicyPage, RoutingPage,
         UncertainPage, UsagePage, UsersPage,
     },
     billing::ui::WalletPage,
@@ -15,7 +15,7 @@ use crate::{
     connection::ui::{ProviderPage, ProvidersPage},
     key::ui::KeysPage,
     kit::provide_toasts,
-    run::ui::{OverviewPage, OwnUsagePage},
+    run::ui::{OverviewPage, OwnUsagePage, ReceiptPage},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -43,6 +43,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("keys") view=KeysPage />
                     <Route path=path!("usage") view=OwnUsagePage />
                     <Route path=path!("wallet") view=WalletPage />
+                    <Route path=path!("runs/:id") view=ReceiptPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/app" /> } />
                 </ParentRoute>
@@ -54,6 +55,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("attempts/:id") view=AttemptPage />
                     <Route path=path!("margin") view=MarginPage />
                     <Route path=path!("uncertain") view=UncertainPage />
+                    <Route path=path!("ledger") view=LedgerPage />
+                    <Route path=path!("adjustments") view=AdjustmentsPage />
                     <Route path=path!("models") view=ModelsPage />
                     <Route path=path!("models/*id") view=ModelPage />
                     <Route path=path!("routing") view=RoutingPage />

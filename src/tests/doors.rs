@@ -71,6 +71,8 @@ fn arguments(path: &str) -> Value {
         "put_policy" => json!({"candidates": [{"model_id": "sandbox"}]}),
         "try_policy" => json!({"task": "chat"}),
         "add_connection" => json!({"id": "doors", "values": {"base_url": "http://127.0.0.1:9/v1"}}),
+        "change_wallet" => json!({"spend_order": "quota_first"}),
+        "propose_adjustment" => json!({"user_id": id, "coins": "1", "reason": "x"}),
         "resolve_uncertain" => json!({"runs": [id], "verdict": "release", "note": "x"}),
         "add_entry" => json!({
             "provider": "p", "provider_model": id, "name": "x", "capabilities": ["chat"], "context_tokens": 1, "output_tokens_max": 1,

@@ -33,6 +33,8 @@ pub struct Settings {
     pub sandbox_said: bool,
     /// Coins a new account gets.
     pub signup_coins: Coins,
+    /// Coins that one of the staff may give or take of a person in a day without a second.
+    pub adjustment_limit: Coins,
     /// Whether conversations get names from a model, which the house pays for.
     pub chat_titles: bool,
     /// How provider costs become coins.
@@ -94,6 +96,11 @@ impl Settings {
                 "SIGNUP_COINS",
                 "200",
                 "coins with at most three decimal places, such as 200",
+            )?,
+            adjustment_limit: source.parsed(
+                "ADJUSTMENT_LIMIT",
+                "1000",
+                "coins with at most three decimal places, such as 1000",
             )?,
             chat_titles: source.flag("CHAT_TITLES", true)?,
             pricing: read_pricing(source)?,
@@ -227,6 +234,7 @@ mod tests {
             ("PUBLIC_URL", "ftp://x"),
             ("PUBLIC_URL", "https://x/y"),
             ("SIGNUP_COINS", "-"),
+            ("ADJUSTMENT_LIMIT", "some"),
             ("COINS_PER_USD", "0"),
             ("PRICE_MARGIN", "0.5"),
             ("LOG_FORMAT", "xml"),
