@@ -147,18 +147,14 @@ pub async fn check_soundness() -> Result<journal::Soundness, AppError> {
 
 /// Adjustments, the newest first, and above how many coins a second one approves.
 #[server(prefix = "/rpc", endpoint = "admin/get_adjustment_board", input = Json)]
-pub async fn get_adjustment_board(
-    query: adjustment::AdjustmentQuery,
-) -> Result<adjustment::AdjustmentBoard, AppError> {
+pub async fn get_adjustment_board(query: adjustment::AdjustmentQuery) -> Result<adjustment::AdjustmentBoard, AppError> {
     use crate::billing::server;
     crate::server::rpc::run(async |cx, who| server::get_adjustment_board(&cx, &who, query).await).await
 }
 
 /// Adjustments, the newest first.
 #[server(prefix = "/rpc", endpoint = "admin/list_adjustments", input = Json)]
-pub async fn list_adjustments(
-    query: adjustment::AdjustmentQuery,
-) -> Result<Page<adjustment::Adjustment>, AppError> {
+pub async fn list_adjustments(query: adjustment::AdjustmentQuery) -> Result<Page<adjustment::Adjustment>, AppError> {
     use crate::billing::server;
     crate::server::rpc::run(async |cx, who| server::list_adjustments(&cx, &who, query).await).await
 }

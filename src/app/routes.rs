@@ -7,8 +7,8 @@ use super::{
 use crate::{
     account::ui::SettingsPage,
     admin::ui::{
-        AdjustmentsPage, AdminOverviewPage, AttemptPage, AttemptsPage, LedgerPage, MarginPage, ModelPage, ModelsPage, PolicyPage, RoutingPage,
-        UncertainPage, UsagePage, UsersPage,
+        AdjustmentsPage, AdminOverviewPage, AttemptPage, AttemptsPage, LedgerPage, MarginPage, ModelPage, ModelsPage,
+        PolicyPage, RoutingPage, UncertainPage, UsagePage, UsersPage,
     },
     billing::ui::WalletPage,
     chat::ui::ChatPage,

@@ -1,11 +1,7 @@
 //! Coins that staff gives or takes by hand. Above a limit a second one of the staff approves.
 
 use crate::kernel::{
-    AppError, Coins, FieldProblem, Instant, Page,
-    id::UserId,
-    locale::UnknownChoice,
-    page::address_of,
-    valid::Check,
+    AppError, Coins, FieldProblem, Instant, Page, id::UserId, locale::UnknownChoice, page::address_of, valid::Check,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

@@ -11,14 +11,13 @@ pub mod rest;
 mod store;
 mod wallet;
 
-pub use adjust::{
-    approve_adjustment, get_adjustment_board, list_adjustments, propose_adjustment, reject_adjustment,
-};
+pub use adjust::{approve_adjustment, get_adjustment_board, list_adjustments, propose_adjustment, reject_adjustment};
 pub use check::{Finding, check_ledger, check_soundness};
 pub use credit::{Credit, Source, Taken, cancel_debt, credit, take_back};
 pub use hold::{Charge, HOLD_S, Held, expire_holds, freeze, hold, release, settle};
 pub use journal::{
-    export_ledger, export_transactions, get_house_totals, get_ledger_board, get_wallet_board, list_ledger, list_transactions,
+    export_ledger, export_transactions, get_house_totals, get_ledger_board, get_wallet_board, list_ledger,
+    list_transactions,
 };
 pub use lot::expire_lots;
 pub use store::{owed, wallets_of};

@@ -51,7 +51,8 @@ pub(super) fn Expiring(
 fn Item(lot: Lot) -> impl IntoView {
     let l = use_locale();
     let until = td_string!(l, billing.lot_until, day = date(l, lot.expires_at));
-    let left = td_string!(l, billing.lot_left, left = coins_in_words(l, lot.left), amount = coins_in_words(l, lot.amount));
+    let left =
+        td_string!(l, billing.lot_left, left = coins_in_words(l, lot.left), amount = coins_in_words(l, lot.amount));
     let order = lot.order_id.map(|order| {
         view! {
             <a href=format!("/app/orders/{order}") class="text-primary-text underline-offset-4 hover:underline">
@@ -86,11 +87,8 @@ fn Order(order: SpendOrder) -> impl IntoView {
             }
         });
     });
-    let choice = |order: SpendOrder, label: &str| Choice {
-        value: order.code().to_owned(),
-        label: label.to_owned(),
-        icon: None,
-    };
+    let choice =
+        |order: SpendOrder, label: &str| Choice { value: order.code().to_owned(), label: label.to_owned(), icon: None };
     let options = vec![
         choice(SpendOrder::QuotaFirst, td_string!(l, billing.quota_first)),
         choice(SpendOrder::WalletFirst, td_string!(l, billing.wallet_first)),

@@ -25,8 +25,8 @@ pub fn TransactionList(
     let (is_empty, is_narrowed) = (first.items.is_empty(), query != TransactionQuery::default());
     let list = Listing::new(first);
     let table = format!("/api/v1/billing/transactions.csv{}", query.address());
-    let more = list
-        .on_more(move |cursor| list_transactions(TransactionQuery { cursor: Some(cursor), ..query.clone() }));
+    let more =
+        list.on_more(move |cursor| list_transactions(TransactionQuery { cursor: Some(cursor), ..query.clone() }));
     let download = move || {
         view! {
             <LinkButton
@@ -76,7 +76,8 @@ fn columns(l: Locale) -> Vec<Column> {
 fn TransactionRow(transaction: Transaction) -> impl IntoView {
     let l = use_locale();
     let notes = notes(l, &transaction);
-    let notes = notes.into_iter().map(|note| view! { <span class="block text-xs text-muted wrap-anywhere">{note}</span> });
+    let notes =
+        notes.into_iter().map(|note| view! { <span class="block text-xs text-muted wrap-anywhere">{note}</span> });
     let notes = notes.collect_view();
     let (at, words) = (transaction.created_at.to_string(), date_time(l, transaction.created_at));
     let (shown, kind, what) = (words.clone(), transaction.kind.code(), transaction.clone());

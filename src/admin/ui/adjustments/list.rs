@@ -8,9 +8,7 @@ use crate::{
     },
     i18n::{Locale, coins_in_words, date, date_time, td_string, use_locale},
     kernel::Page,
-    kit::{
-        Badge, Button, ButtonSize, ButtonVariant, Card, Confirm, Empty, Listing, LoadMore, Tone, use_toasts,
-    },
+    kit::{Badge, Button, ButtonSize, ButtonVariant, Card, Confirm, Empty, Listing, LoadMore, Tone, use_toasts},
     run::record::encoded,
 };
 use icondata as i;
@@ -89,9 +87,11 @@ fn Item(adjustment: Adjustment, on_change: Callback<()>) -> impl IntoView {
         person = adjustment.proposed_by.clone(),
         time = date_time(l, adjustment.created_at)
     );
-    let decided = adjustment.decided_by.clone().zip(adjustment.decided_at).map(|(person, at)| {
-        td_string!(l, ledger.decided_by, person = person, time = date_time(l, at))
-    });
+    let decided = adjustment
+        .decided_by
+        .clone()
+        .zip(adjustment.decided_at)
+        .map(|(person, at)| td_string!(l, ledger.decided_by, person = person, time = date_time(l, at)));
     view! {
         <li class="flex flex-col gap-3 px-5 py-4 text-sm" data-adjustment=adjustment.id.to_string() data-state=adjustment.state.code()>
             <div class="flex flex-wrap items-start justify-between gap-3">

@@ -5,9 +5,7 @@ use crate::{
     billing::adjustment::{AdjustmentState, NewAdjustment},
     i18n::{coins_in_words, count, td_string, use_locale},
     kernel::{AppError, Coins, FieldProblem, Instant, digits, id::UserId},
-    kit::{
-        Avatar, Button, ButtonVariant, Card, Choice, Choices, Form, Input, Select, TextArea, use_toasts,
-    },
+    kit::{Avatar, Button, ButtonVariant, Card, Choice, Choices, Form, Input, Select, TextArea, use_toasts},
     run::record::encoded,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -94,13 +92,7 @@ pub(super) fn Propose(
 }
 
 /// Reads digits of both languages.
-fn read(
-    user: UserId,
-    amount: &str,
-    takes: bool,
-    days: &str,
-    now: Instant,
-) -> Result<NewAdjustment, AppError> {
+fn read(user: UserId, amount: &str, takes: bool, days: &str, now: Instant) -> Result<NewAdjustment, AppError> {
     let text = digits::plain(amount);
     if text.is_empty() {
         return Err(AppError::field("coins", FieldProblem::Required));

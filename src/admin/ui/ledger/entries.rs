@@ -119,7 +119,10 @@ fn Whole(entry: LedgerEntry) -> impl IntoView {
         fact(td_string!(l, ledger.order), value.into_any())
     });
     let author = entry.author.clone().map(|author| fact(td_string!(l, ledger.author), code(author).into_any()));
-    let reason = entry.reason.clone().map(|reason| fact(td_string!(l, ledger.reason), view! { <span dir="auto">{reason}</span> }.into_any()));
+    let reason = entry
+        .reason
+        .clone()
+        .map(|reason| fact(td_string!(l, ledger.reason), view! { <span dir="auto">{reason}</span> }.into_any()));
     let id = entry.id.to_string();
     let transaction = view! {
         {code(id.clone())}

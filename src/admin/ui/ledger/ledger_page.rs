@@ -98,7 +98,8 @@ fn Board(board: LedgerBoard) -> impl IntoView {
     let l = use_locale();
     let LedgerBoard { totals, today } = board;
     let [kind, from, to] = word::filters(l, today);
-    let accounts = Account::ALL.iter().map(|account| (account.code().to_owned(), word::account_label(l, *account).to_owned()));
+    let accounts =
+        Account::ALL.iter().map(|account| (account.code().to_owned(), word::account_label(l, *account).to_owned()));
     let account = Filter {
         name: "account",
         label: td_string!(l, ledger.filter_account).to_owned(),

@@ -89,8 +89,7 @@ async fn apply(cx: &Cx, conn: &mut Conn, row: Row) -> Result<()> {
     metrics::counter!("coins_adjusted_milli").increment(amount.milli.unsigned_abs());
     if amount > Coins::ZERO {
         let lot = expires_at.map(|at| (LotSource::Adjustment, at));
-        let gift =
-            Credit { user, kind, key, coins: amount, from: Source::Adjusted, lot, order: None, author, reason };
+        let gift = Credit { user, kind, key, coins: amount, from: Source::Adjusted, lot, order: None, author, reason };
         return credit(cx, conn, gift).await;
     }
     let coins = super::store::negated(amount);

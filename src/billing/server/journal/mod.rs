@@ -5,9 +5,7 @@ mod store;
 use super::store as wallets;
 use crate::{
     billing::{
-        journal::{
-            HouseTotals, LEDGER_DAYS_MAX, LedgerBoard, LedgerEntry, LedgerQuery, TransactionQuery, WalletBoard,
-        },
+        journal::{HouseTotals, LEDGER_DAYS_MAX, LedgerBoard, LedgerEntry, LedgerQuery, TransactionQuery, WalletBoard},
         model::{Account, Transaction},
     },
     kernel::{
