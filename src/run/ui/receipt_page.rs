@@ -70,10 +70,10 @@ fn Receipt(receipt: RecentRun) -> impl IntoView {
             </LinkButton>
         }
     });
-    let id = run.id.to_string();
+    let (id, shown) = (run.id.to_string(), run.id.to_string());
     view! {
         <Card>
-            <div class="flex flex-col gap-5" data-run=id.clone()>
+            <div class="flex flex-col gap-5" data-run=id>
                 <div class="flex flex-wrap items-center justify-between gap-3">
                     <p class="flex flex-wrap items-center gap-3 font-semibold">
                         {run_kind_label(l, &run.kind)} <RunStateBadge state=run.state />
@@ -82,7 +82,7 @@ fn Receipt(receipt: RecentRun) -> impl IntoView {
                 </div>
                 <dl class="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3">{facts.map(fact)}</dl>
                 <p class="text-xs text-muted wrap-anywhere">
-                    <bdi dir="ltr" class="font-mono">{id}</bdi>
+                    <bdi dir="ltr" class="font-mono">{shown}</bdi>
                 </p>
             </div>
         </Card>

@@ -87,11 +87,11 @@ fn Whole(found: Found, on_change: Callback<()>) -> impl IntoView {
     let l = use_locale();
     let (board, person) = found;
     let (limit, now, query) = (board.limit, board.now, board.query);
-    let form = match (person, query.person.as_str()) {
-        (Some(person), _) => {
+    let form = match person {
+        Some(person) => {
             view! { <Propose person=person limit=limit now=now on_done=on_change /> }.into_any()
         }
-        (None, "") => {
+        None if query.person.is_empty() => {
             view! {
                 <Alert>
                     <p>{td_string!(l, ledger.choose_person, limit = coins_in_words(l, limit))}</p>
@@ -103,7 +103,10 @@ fn Whole(found: Found, on_change: Callback<()>) -> impl IntoView {
             }
             .into_any()
         }
-        (None, person) => view! { <Alert>{td_string!(l, ledger.no_person, person = person.to_owned())}</Alert> }.into_any(),
+        None => {
+            let words = td_string!(l, ledger.no_person, person = query.person.clone());
+            view! { <Alert>{words}</Alert> }.into_any()
+        }
     };
     view! {
         <div class="flex flex-col gap-6">
