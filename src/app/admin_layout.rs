@@ -42,6 +42,13 @@ pub fn AdminLayout(
             icon: i::LuHourglass,
             exact: false,
         },
+        Destination { href: "/admin/ledger", label: td_string!(l, ledger.nav), icon: i::LuBookOpenText, exact: false },
+        Destination {
+            href: "/admin/adjustments",
+            label: td_string!(l, ledger.adjustments_nav),
+            icon: i::LuPencilRuler,
+            exact: false,
+        },
         Destination { href: "/admin/models", label: td_string!(l, app.admin_models), icon: i::LuBoxes, exact: false },
         Destination { href: "/admin/routing", label: td_string!(l, routing.nav), icon: i::LuRoute, exact: false },
         Destination {

@@ -7,8 +7,8 @@ use super::{
 use crate::{
     account::ui::SettingsPage,
     admin::ui::{
-        AdminOverviewPage, AttemptPage, AttemptsPage, MarginPage, ModelPage, ModelsPage, PolicyPage, RoutingPage,
-        UncertainPage, UsagePage, UsersPage,
+        AdjustmentsPage, AdminOverviewPage, AttemptPage, AttemptsPage, LedgerPage, MarginPage, ModelPage, ModelsPage,
+        PolicyPage, RoutingPage, UncertainPage, UsagePage, UsersPage,
     },
     billing::ui::WalletPage,
     chat::ui::ChatPage,
@@ -18,7 +18,7 @@ use crate::{
     kit::provide_toasts,
     notice::ui::NoticesPage,
     offer::ui::{NewOfferPage, OfferPage, OffersPage},
-    run::ui::{OverviewPage, OwnUsagePage},
+    run::ui::{OverviewPage, OwnUsagePage, ReceiptPage},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -48,6 +48,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("notifications") view=NoticesPage />
                     <Route path=path!("redeem") view=RedeemPage />
+                    <Route path=path!("runs/:id") view=ReceiptPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/app" /> } />
                 </ParentRoute>
@@ -59,6 +60,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("attempts/:id") view=AttemptPage />
                     <Route path=path!("margin") view=MarginPage />
                     <Route path=path!("uncertain") view=UncertainPage />
+                    <Route path=path!("ledger") view=LedgerPage />
+                    <Route path=path!("adjustments") view=AdjustmentsPage />
                     <Route path=path!("models") view=ModelsPage />
                     <Route path=path!("models/*id") view=ModelPage />
                     <Route path=path!("routing") view=RoutingPage />
