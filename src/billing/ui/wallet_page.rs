@@ -8,7 +8,10 @@ use crate::{
         rpc::{get_wallet_board, list_transactions},
     },
     i18n::{coins, td_string, use_locale},
-    kit::{ButtonSize, ButtonVariant, Card, Filters, LinkButton, Loaded, PageBody, PageHeader, Skeleton, SkeletonRows, Stat, Tone},
+    kit::{
+        ButtonSize, ButtonVariant, Card, Filters, LinkButton, Loaded, PageBody, PageHeader, Skeleton, SkeletonRows,
+        Stat, Tone,
+    },
 };
 use icondata as i;
 use leptos::prelude::*;
