@@ -42,7 +42,7 @@ pub(super) fn Transfer(watch: Watch, receipt: ReceiptState) -> impl IntoView {
 fn Waiting(watch: Watch, order: Order, card: CardPayment) -> impl IntoView {
     let l = use_locale();
     let is_rejected = card.receipt == ReceiptState::Rejected;
-    let left = card.tries_left;
+    let (left, reason) = (card.tries_left, card.reason.clone());
     let refusal = is_rejected.then(|| {
         let tries = if left > 0 {
             td_string!(l, order.tries_left, number = count(l, left))
@@ -51,7 +51,7 @@ fn Waiting(watch: Watch, order: Order, card: CardPayment) -> impl IntoView {
         };
         view! {
             <Alert tone=Tone::Danger title=td_string!(l, order.rejected_title)>
-                <p dir="auto" class="wrap-anywhere" data-part="reason">{card.reason.clone()}</p>
+                <p dir="auto" class="wrap-anywhere" data-part="reason">{reason}</p>
                 <p class="mt-1">{tries}</p>
             </Alert>
         }

@@ -49,11 +49,10 @@ impl Picture {
     }
 
     /// One of the inputs has another file.
-    fn look(self, at: NodeRef<html::Input>, error: RwSignal<Option<AppError>>) {
-        for other in [self.picked, self.taken].into_iter().filter(|input| *input != at) {
-            if let Some(input) = other.get_untracked() {
-                input.set_value("");
-            }
+    fn look(self, from_camera: bool, error: RwSignal<Option<AppError>>) {
+        let (at, other) = if from_camera { (self.taken, self.picked) } else { (self.picked, self.taken) };
+        if let Some(input) = other.get_untracked() {
+            input.set_value("");
         }
         self.forget();
         let Some((file, name)) = chosen(at) else { return };
@@ -142,7 +141,7 @@ pub(super) fn Chooser(picture: Picture, error: RwSignal<Option<AppError>>) -> im
                     class="absolute inset-0 size-full cursor-pointer opacity-0"
                     aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                     aria-describedby="field-file-error"
-                    on:change=move |_| picture.look(picture.picked, error)
+                    on:change=move |_| picture.look(false, error)
                 />
             </div>
             <label class="hidden min-h-11 cursor-pointer items-center justify-center gap-2 rounded-md border border-line bg-surface px-4 text-sm font-medium shadow-low hover:bg-sunken has-focus-visible:outline-2 has-focus-visible:outline-primary pointer-coarse:flex">
@@ -154,7 +153,7 @@ pub(super) fn Chooser(picture: Picture, error: RwSignal<Option<AppError>>) -> im
                     accept="image/*"
                     capture="environment"
                     class="sr-only"
-                    on:change=move |_| picture.look(picture.taken, error)
+                    on:change=move |_| picture.look(true, error)
                 />
             </label>
             <p id="field-file-error" class="flex items-start gap-1.5 text-xs font-medium text-danger empty:hidden">

@@ -56,25 +56,26 @@ fn Row(of: StaffOrder) -> impl IntoView {
     let (l, who) = (use_locale(), of.clone());
     let order = of.order;
     let (id, receipt) = (order.id.to_string(), order.card.as_ref().map(|card| card.receipt));
+    let (name, state, gateway, total) = (word::order_name(l, &order), order.state, order.gateway, order.total);
     view! {
         <tr data-order=id>
             <Cell class="max-w-64">
                 <Who of=who />
             </Cell>
             <Cell class="max-w-56">
-                <span class="block truncate">{word::order_name(l, &order)}</span>
+                <span class="block truncate">{name}</span>
             </Cell>
             <Cell>
-                <word::OrderBadge state=order.state receipt=receipt />
+                <word::OrderBadge state=state receipt=receipt />
             </Cell>
             <Cell>
                 <span class="flex items-center gap-2 whitespace-nowrap">
-                    <Icon icon=word::sign(order.gateway) class="size-4.5 text-muted" />
-                    {word::gateway(l, order.gateway)}
+                    <Icon icon=word::sign(gateway) class="size-4.5 text-muted" />
+                    {word::gateway(l, gateway)}
                 </span>
             </Cell>
             <Cell number=true>
-                <bdi class="font-medium">{cash(l, order.total)}</bdi>
+                <bdi class="font-medium">{cash(l, total)}</bdi>
             </Cell>
         </tr>
     }

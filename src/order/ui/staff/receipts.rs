@@ -32,7 +32,7 @@ pub(super) fn Receipts(desk: Desk) -> impl IntoView {
         let Some(first) = receipts.next() else {
             return view! { <Empty icon=i::LuImage title=td_string!(l, order.no_receipt_title) text=td_string!(l, order.no_receipt_body) /> }.into_any();
         };
-        let enlarge = move |id| {
+        let enlarge = move |id: ReceiptId| {
             large.set(Some(id));
             is_large.set(true);
         };
