@@ -3,9 +3,9 @@
 use super::{code::CodeField, desk::Desk, pay::Sum, ways::Ways};
 use crate::{
     i18n::{cash, coins_in_words, count, duration, language, td_string, use_locale},
-    kernel::{AppError, Coins, Currency, id::OfferId},
+    kernel::{AppError, Coins, Currency, digits, id::OfferId},
     kit::{
-        Alert, Card, Choice, Choices, Empty, Field, Form, Icon, IconButton, LinkButton, Loaded, PageBody, PageHeader,
+        Alert, ButtonSize, ButtonVariant, Card, Choice, Choices, Empty, Field, Form, Icon, IconButton, LinkButton, Loaded, PageBody, PageHeader,
         Skeleton, Tone, set_status,
     },
     order::{model::Checkout, rpc, ui::word},
@@ -224,13 +224,18 @@ fn Currencies(desk: Desk) -> impl IntoView {
 fn Quantity(desk: Desk) -> impl IntoView {
     let l = use_locale();
     let step = move |by: i64| desk.count_on(desk.quantity.get_untracked() + by);
+    let typed = move |text: String| {
+        desk.count_on(digits::plain(&text).parse().unwrap_or(1));
+        // What was no number goes back to what counts.
+        desk.quantity.notify();
+    };
     let is_least = Signal::derive(move || desk.quantity.get() <= 1);
     let is_most = Signal::derive(move || desk.quantity.get() >= desk.quantity_max);
     let wrong = desk.wrong(l, "quantity");
     view! {
         <Field id="field-quantity" label=td_string!(l, order.quantity) error=wrong>
             <div class="flex items-center gap-2">
-                <IconButton label=td_string!(l, order.less) icon=i::LuMinus variant=crate::kit::ButtonVariant::Secondary size=crate::kit::ButtonSize::Medium disabled=is_least on:click=move |_| step(-1) />
+                <IconButton label=td_string!(l, order.less) icon=i::LuMinus variant=ButtonVariant::Secondary size=ButtonSize::Medium disabled=is_least on:click=move |_| step(-1) />
                 <input
                     id="field-quantity"
                     name="quantity"
@@ -241,14 +246,16 @@ fn Quantity(desk: Desk) -> impl IntoView {
                     prop:value=move || count(l, desk.quantity.get())
                     aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                     aria-describedby="field-quantity-error"
-                    on:change=move |event| {
-                        let typed = crate::kernel::digits::plain(&event_target_value(&event)).parse().unwrap_or(1);
-                        desk.count_on(typed);
-                        // What was no number goes back to what counts.
-                        desk.quantity.notify();
+                    on:change=move |event| typed(event_target_value(&event))
+                    on:keydown=move |event| {
+                        // It counts, and nothing is paid: the amount is another one now.
+                        if event.key() == "Enter" {
+                            event.prevent_default();
+                            typed(event_target_value(&event));
+                        }
                     }
                 />
-                <IconButton label=td_string!(l, order.more) icon=i::LuPlus variant=crate::kit::ButtonVariant::Secondary size=crate::kit::ButtonSize::Medium disabled=is_most on:click=move |_| step(1) />
+                <IconButton label=td_string!(l, order.more) icon=i::LuPlus variant=ButtonVariant::Secondary size=ButtonSize::Medium disabled=is_most on:click=move |_| step(1) />
             </div>
         </Field>
     }
