@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     i18n::{cash, count, td_string, use_locale},
+    kernel::typed,
     kit::{Alert, Card, CopyButton, Icon, Tone},
     order::model::{CardPayment, Order, ReceiptState},
 };
@@ -137,7 +138,7 @@ fn Account(order: Order, card: CardPayment) -> impl IntoView {
             </div>
             <dl class="divide-y divide-line rounded-lg border border-line">
                 <Amount name=td_string!(l, order.in_rial) words=word::rial(l, total) text=total.amount_minor.to_string() strong=true />
-                <Amount name=td_string!(l, order.in_toman) words=cash(l, total) text=word::amount_text(total) />
+                <Amount name=td_string!(l, order.in_toman) words=cash(l, total) text=typed::of_cash(total) />
             </dl>
             <Alert tone=Tone::Warning title=td_string!(l, order.exact_title)>{td_string!(l, order.exact_body)}</Alert>
         </div>

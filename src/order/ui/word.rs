@@ -2,7 +2,7 @@
 
 use crate::{
     i18n::{Locale, count, digits, language, td_string, use_locale},
-    kernel::{Cash, Currency, digits as kernel_digits, locale::Language},
+    kernel::{Cash, Currency, locale::Language},
     kit::{Badge, Icon, Tone},
     order::model::{Gateway, Order, OrderLine, OrderState, ReceiptState},
 };
@@ -121,52 +121,10 @@ pub(super) fn clock(l: Locale, seconds: i64) -> String {
     digits(l, &text)
 }
 
-/// An amount as people type it, in the currency's smallest unit: Toman instead of rial.
-pub(super) fn typed_amount(text: &str, currency: Currency) -> Option<i64> {
-    let plain = kernel_digits::plain(text);
-    if currency != Currency::Irr {
-        return Cash::parse(&plain, currency).map(|cash| cash.amount_minor);
-    }
-    // A tenth of a Toman is a rial.
-    let (toman, rial) = plain.split_once('.').unwrap_or((&plain, "0"));
-    let whole = Cash::parse(toman, currency).and_then(|cash| Cash::of_toman(cash.amount_minor))?;
-    let rest = Cash::parse(rial, currency).filter(|_| rial.len() == 1)?;
-    whole.amount_minor.checked_add(rest.amount_minor)
-}
-
-/// An amount as it stands in a field.
-pub(super) fn amount_text(amount: Cash) -> String {
-    match (amount.currency, amount.toman()) {
-        (Currency::Irr, (toman, 0)) => toman.to_string(),
-        (Currency::Irr, (toman, rial)) => format!("{toman}.{rial}"),
-        _ => amount.decimal(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{amount_text, clock, typed_amount};
-    use crate::{
-        i18n::Locale,
-        kernel::{Cash, Currency},
-    };
-
-    #[test]
-    fn amounts_are_typed_in_toman_and_dollars() {
-        for (typed, currency, minor, back) in [
-            ("۴۹٬۰۰۰", Currency::Irr, 490_000, "49000"),
-            ("49,000.7", Currency::Irr, 490_007, "49000.7"),
-            ("12.5", Currency::Usd, 1_250, "12.50"),
-        ] {
-            assert_eq!(typed_amount(typed, currency), Some(minor));
-            assert_eq!(amount_text(Cash::new(minor, currency)), back);
-        }
-        for (typed, currency) in
-            [("", Currency::Irr), ("1.25", Currency::Irr), ("-1", Currency::Irr), ("x", Currency::Usd)]
-        {
-            assert_eq!(typed_amount(typed, currency), None, "{typed}");
-        }
-    }
+    use super::clock;
+    use crate::i18n::Locale;
 
     #[test]
     fn what_is_left_is_a_clock() {

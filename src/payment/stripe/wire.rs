@@ -2,7 +2,7 @@
 //! is on its items, an invoice names its subscription below `parent` and its payments in a list.
 
 use crate::kernel::cash::{Cash, Currency};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -32,10 +32,15 @@ macro_rules! words {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Ok(match Option::<String>::deserialize(deserializer)?.as_deref() {
-                    $(Some($text) => Self::$word,)*
-                    _ => Self::Other,
-                })
+                // Null is a word too, for what Stripe has none for; a field that is not there is not.
+                match Value::deserialize(deserializer)? {
+                    Value::String(word) => Ok(match word.as_str() {
+                        $($text => Self::$word,)*
+                        _ => Self::Other,
+                    }),
+                    Value::Null => Ok(Self::Other),
+                    _ => Err(de::Error::custom("no word")),
+                }
             }
         }
     )*};
@@ -678,6 +683,11 @@ mod tests {
         assert_eq!(read.customer.as_deref(), Some("cus_1"));
         assert_eq!(read.total(), Some(Cash::new(500, Currency::Usd)));
         assert!(!read.is_settled(), "paid, but not complete");
+        for senseless in
+            [json!({"id": "cs_1"}), json!({"id": "cs_1", "mode": "payment", "status": 1, "payment_status": "paid"})]
+        {
+            assert!(from_value::<Session>(senseless.clone()).is_err(), "{senseless}");
+        }
     }
 
     #[test]

@@ -5,8 +5,8 @@ use crate::{
     i18n::{cash, coins_in_words, count, duration, language, td_string, use_locale},
     kernel::{AppError, Coins, Currency, digits, id::OfferId},
     kit::{
-        Alert, ButtonSize, ButtonVariant, Card, Choice, Choices, Empty, Field, Form, Icon, IconButton, LinkButton, Loaded, PageBody, PageHeader,
-        Skeleton, Tone, set_status,
+        Alert, ButtonSize, ButtonVariant, Card, Choice, Choices, Empty, Field, Form, Icon, IconButton, LinkButton,
+        Loaded, PageBody, PageHeader, Skeleton, Tone, set_status,
     },
     order::{model::Checkout, rpc, ui::word},
 };

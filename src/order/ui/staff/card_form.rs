@@ -3,9 +3,9 @@
 use super::cards_page::Desk;
 use crate::{
     i18n::{td_string, use_locale},
-    kernel::{AppError, Cash, Currency, FieldProblem},
+    kernel::{AppError, Cash, Currency, FieldProblem, typed},
     kit::{Button, ButtonVariant, Checkbox, Form, Input},
-    order::{rpc, staff::NewPayCard, ui::word},
+    order::{rpc, staff::NewPayCard},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -22,14 +22,15 @@ pub(super) fn CardForm(desk: Desk) -> impl IntoView {
     let most = card
         .as_ref()
         .and_then(|card| card.daily_minor_max)
-        .map(|minor| word::amount_text(Cash::new(minor, Currency::Irr)));
+        .map(|minor| typed::of_cash(Cash::new(minor, Currency::Irr)));
     let most = text(most);
     let enabled = RwSignal::new(card.as_ref().is_none_or(|card| card.enabled));
     let (is_busy, error) = (RwSignal::new(false), RwSignal::new(None::<AppError>));
     let save = move |()| {
-        let typed = most.with_untracked(|most| most.trim().to_owned());
-        let daily_minor_max = if typed.is_empty() { None } else { word::typed_amount(&typed, Currency::Irr) };
-        if !typed.is_empty() && daily_minor_max.is_none() {
+        let text = most.with_untracked(|most| most.trim().to_owned());
+        let daily_minor_max =
+            if text.is_empty() { None } else { typed::cash(&text, Currency::Irr).map(|cash| cash.amount_minor) };
+        if !text.is_empty() && daily_minor_max.is_none() {
             return error.set(Some(AppError::field("daily_minor_max", FieldProblem::Number)));
         }
         let input = NewPayCard {

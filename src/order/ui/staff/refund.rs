@@ -3,7 +3,7 @@
 use super::order_page::Desk;
 use crate::{
     i18n::{Locale, cash, coins_in_words, date_time, field_text, td_string, use_locale},
-    kernel::{AppError, Cash, FieldProblem, valid::Check},
+    kernel::{AppError, Cash, FieldProblem, typed, valid::Check},
     kit::{
         Alert, Badge, Button, ButtonSize, ButtonVariant, Card, Checkbox, Dialog, Form, FormErrors, Icon, Input,
         TextArea, Tone,
@@ -104,10 +104,10 @@ fn NewRefundForm(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
     let l = use_locale();
     let (left, gateway, total) =
         desk.file.with_untracked(|file| (left(file), file.order.order.gateway, file.order.order.total));
-    let amount = RwSignal::new(word::amount_text(left));
+    let amount = RwSignal::new(typed::of_cash(left));
     let (reason, by_hand) = (RwSignal::new(String::new()), RwSignal::new(gateway == Gateway::Card));
     let (is_busy, error) = (RwSignal::new(false), RwSignal::new(None::<AppError>));
-    let read = move || word::typed_amount(&amount.get(), left.currency);
+    let read = move || typed::cash(&amount.get(), left.currency).map(|cash| cash.amount_minor);
     let asks = move || read().is_some_and(|minor| can_ask(gateway, minor, total.amount_minor));
     let send = move |()| {
         let mut check = Check::new();

@@ -1,12 +1,15 @@
 //! Handing over what was paid for: once, and again and again until it is done.
 
-use super::store;
+pub(super) mod store;
+
+use super::{store as orders, view};
 use crate::{
     billing::{
         model::{LotSource, TransactionKind},
         server::{Credit, Source, credit},
     },
-    kernel::{Instant, id::OrderId},
+    kernel::{Coins, Instant, id::OrderId},
+    notice::{self, model::Notice},
     order::model::OrderState,
     server::{Cx, Fault, Result},
 };
@@ -56,8 +59,9 @@ async fn deliver(cx: &Cx, order: OrderId) -> Result<bool> {
                 if !store::end_delivery(conn, order, now).await? {
                     return Ok(false);
                 }
-                let found =
-                    store::find(conn, order).await?.ok_or_else(|| Fault::broken("a delivery without an order"))?;
+                let found = view::store::find(conn, order)
+                    .await?
+                    .ok_or_else(|| Fault::broken("a delivery without an order"))?;
                 for (position, line) in found.order.lines.iter().enumerate() {
                     credit(
                         &cx2,
@@ -76,8 +80,11 @@ async fn deliver(cx: &Cx, order: OrderId) -> Result<bool> {
                     )
                     .await?;
                 }
-                store::move_state(conn, order, &[OrderState::Paid], OrderState::Fulfilled).await?;
-                store::note(conn, cx2.id(), order, "fulfilled", None, None, now).await?;
+                let coins = Coins::from_milli(found.order.lines.iter().map(|line| line.coins.milli).sum());
+                let paid = Notice::OrderPaid { order, coins };
+                notice::server::tell(&cx2, conn, user, &format!("order_paid:{order}"), &paid).await?;
+                orders::move_state(conn, order, &[OrderState::Paid], OrderState::Fulfilled).await?;
+                orders::note(conn, cx2.id(), order, "fulfilled", None, None, now).await?;
                 Ok(true)
             }
             .boxed()

@@ -1,6 +1,8 @@
 //! A person's orders.
 
-use super::{store, stripe, zarinpal};
+pub(super) mod store;
+
+use super::{stripe, zarinpal};
 use crate::{
     kernel::{AppError, Page, PageQuery, id::OrderId},
     order::model::{Gateway, Order, OrderState, OrderView},

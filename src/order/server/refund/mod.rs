@@ -1,7 +1,9 @@
 //! Money that goes back: by staff's word, by the gateway's, by the payer's bank. The coins it bought go with it, in the same
 //! transaction; what was spent already becomes a debt, never a wallet below zero.
 
-use super::{store, stripe};
+pub(super) mod store;
+
+use super::{store as orders, stripe, view};
 use crate::{
     billing::{
         model::TransactionKind,
@@ -11,6 +13,7 @@ use crate::{
         AppError, Cash, Coins, FieldProblem,
         id::{OrderId, UserId},
     },
+    notice::{self, model::Notice},
     order::{
         model::{Gateway, OrderState},
         staff::{NewRefund, OrderFile},
@@ -33,7 +36,7 @@ pub async fn refund_order(cx: &Cx, who: &Staff, id: OrderId, input: NewRefund) -
         let problem = if reason.is_empty() { FieldProblem::Required } else { FieldProblem::TooLong { max: 300 } };
         return Err(AppError::field("reason", problem).into());
     }
-    let found = store::find(&mut cx.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    let found = view::store::find(&mut cx.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
     let left = found.order.total.amount_minor - found.order.refunded.amount_minor;
     let amount = input.amount_minor.unwrap_or(left);
     if left <= 0 {
@@ -91,8 +94,10 @@ async fn set_aside(cx: &Cx, conn: &mut Conn, asked: Asked, state: &'static str) 
     }
     store::insert_refund(conn, asked.refund, asked.order, asked.amount, coins, state, &asked.reason, author, now)
         .await?;
+    let told = Notice::OrderRefunded { order: asked.order, amount: asked.amount };
+    notice::server::tell(cx, conn, asked.user, &format!("refund:{}", asked.refund), &told).await?;
     let detail = format!("{}: {}", asked.amount, asked.reason);
-    store::note(conn, cx.id(), asked.order, "refund", Some(&detail), author, now).await
+    orders::note(conn, cx.id(), asked.order, "refund", Some(&detail), author, now).await
 }
 
 /// Asks the gateway to send back what was set aside. What it refuses is undone; what is unknown is asked again later.
@@ -176,12 +181,12 @@ async fn undo(cx: &Cx, conn: &mut Conn, refund: Uuid) -> Result<()> {
         )
         .await?;
     }
-    store::note(conn, cx.id(), ended.order, "refund_failed", None, None, now).await
+    orders::note(conn, cx.id(), ended.order, "refund_failed", None, None, now).await
 }
 
 /// The gateway says how much of a payment went back in all: what we do not know of was sent from its own pages.
 pub(super) async fn note_given_back(cx: &Cx, conn: &mut Conn, id: OrderId, given_back: Cash) -> Result<()> {
-    let Some(found) = store::find(conn, id).await? else { return Ok(()) };
+    let Some(found) = view::store::find(conn, id).await? else { return Ok(()) };
     let unknown = given_back.amount_minor - found.order.refunded.amount_minor;
     if given_back.currency != found.order.total.currency || unknown <= 0 {
         return Ok(());
@@ -207,7 +212,7 @@ pub(super) async fn note_dispute(
     won: Option<bool>,
 ) -> Result<()> {
     let now = cx.clock.now();
-    let Some(found) = store::find(conn, id).await? else { return Ok(()) };
+    let Some(found) = view::store::find(conn, id).await? else { return Ok(()) };
     let coins = store::coins_left(conn, id).await?;
     if store::insert_dispute(conn, reference, id, amount, coins, now).await? {
         let key = format!("dispute:{reference}");
@@ -215,8 +220,8 @@ pub(super) async fn note_dispute(
             let order = Some(id.0);
             take_back(cx, conn, found.user, TransactionKind::Dispute, key, coins, order, None, None).await?;
         }
-        store::move_state(conn, id, &[OrderState::Paid, OrderState::Fulfilled], OrderState::Disputed).await?;
-        store::note(conn, cx.id(), id, "disputed", Some(&amount.to_string()), None, now).await?;
+        orders::move_state(conn, id, &[OrderState::Paid, OrderState::Fulfilled], OrderState::Disputed).await?;
+        orders::note(conn, cx.id(), id, "disputed", Some(&amount.to_string()), None, now).await?;
     }
     let Some(won) = won else { return Ok(()) };
     let Some(coins) = store::end_dispute(conn, reference, won, now).await? else { return Ok(()) };
@@ -239,7 +244,7 @@ pub(super) async fn note_dispute(
             )
             .await?;
         }
-        store::move_state(conn, id, &[OrderState::Disputed], OrderState::Fulfilled).await?;
+        orders::move_state(conn, id, &[OrderState::Disputed], OrderState::Fulfilled).await?;
     }
-    store::note(conn, cx.id(), id, if won { "dispute_won" } else { "dispute_lost" }, None, None, now).await
+    orders::note(conn, cx.id(), id, if won { "dispute_won" } else { "dispute_lost" }, None, None, now).await
 }

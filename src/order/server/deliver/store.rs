@@ -1,4 +1,4 @@
-//! Deliveries that are due, and events that gateways sent.
+//! Deliveries that are due.
 
 use crate::{
     execute, fetch_all, fetch_optional,
@@ -6,7 +6,6 @@ use crate::{
         Instant,
         id::{OrderId, UserId},
     },
-    order::model::Gateway,
     server::{Result, db::Conn},
 };
 
@@ -54,29 +53,4 @@ pub(in crate::order::server) async fn put_off(
 pub(in crate::order::server) async fn find_delivery_problem(conn: &mut Conn, order: OrderId) -> Result<Option<String>> {
     let sql = "SELECT problem FROM deliveries WHERE order_id = $1 AND done_at IS NULL";
     Ok(fetch_optional!(conn, (Option<String>,), sql, order)?.and_then(|(problem,)| problem))
-}
-
-/// Takes an event up; whether it was not done before. The row comes with the work: if that fails, neither is there.
-pub(in crate::order::server) async fn begin_event(
-    conn: &mut Conn,
-    gateway: Gateway,
-    event: &str,
-    kind: &str,
-    now: Instant,
-) -> Result<bool> {
-    let sql = "INSERT INTO gateway_events (gateway, event_id, kind, received_at) VALUES ($1, $2, $3, $4)
-               ON CONFLICT (gateway, event_id) DO NOTHING";
-    Ok(execute!(conn, sql, gateway.code(), event, kind, now)? == 1)
-}
-
-pub(in crate::order::server) async fn end_event(
-    conn: &mut Conn,
-    gateway: Gateway,
-    event: &str,
-    outcome: &str,
-    now: Instant,
-) -> Result<()> {
-    let sql = "UPDATE gateway_events SET outcome = $3, done_at = $4 WHERE gateway = $1 AND event_id = $2";
-    execute!(conn, sql, gateway.code(), event, outcome, now)?;
-    Ok(())
 }

@@ -1,7 +1,9 @@
 //! The proof of a card-to-card payment. Nothing of what a payer uploads is kept but its pixels: the picture is decoded within
 //! limits and made anew, so that no place, no name and no program travels with it.
 
-use super::store;
+pub(super) mod store;
+
+use super::{store as orders, view};
 use crate::{
     kernel::{
         AppError, FieldProblem, digits,
@@ -58,7 +60,7 @@ pub async fn send_receipt(cx: &Cx, who: &Member, id: OrderId, proof: Proof) -> R
     who.session()?;
     cx.limits.order(who.user())?;
     let user = who.user();
-    store::find_of(&mut cx.db.read().await?, user, id).await?.ok_or(AppError::NotFound)?;
+    view::store::find_of(&mut cx.db.read().await?, user, id).await?.ok_or(AppError::NotFound)?;
     let tracking = number("tracking", proof.tracking, 4..=TRACKING_DIGITS_MAX)?;
     let last4 = number("last4", proof.last4, 4..=4)?;
     let note = proof.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
@@ -83,8 +85,8 @@ pub async fn send_receipt(cx: &Cx, who: &Member, id: OrderId, proof: Proof) -> R
                     }
                 }
                 store::insert_receipt(conn, receipt, id, user, &picture, tracking, last4, note, now).await?;
-                store::note(conn, cx2.id(), id, "receipt", None, None, now).await?;
-                Ok(store::find_of(conn, user, id).await?.ok_or(AppError::NotFound)?)
+                orders::note(conn, cx2.id(), id, "receipt", None, None, now).await?;
+                Ok(view::store::find_of(conn, user, id).await?.ok_or(AppError::NotFound)?)
             }
             .boxed()
         })

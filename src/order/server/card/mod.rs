@@ -1,6 +1,7 @@
 //! The house's cards, and a place on one of them for a payment: an amount that no other open payment to it has.
 
-use super::store;
+pub(super) mod store;
+
 use crate::{
     kernel::{AppError, FieldProblem, digits, id::CardId},
     order::staff::{NewPayCard, PayCard},

@@ -1,9 +1,11 @@
 //! Orders paid at Stripe's page, and the events Stripe sends. An event is done when its work is committed, not when it
 //! arrives: what fails is answered with an error, and Stripe sends it again.
 
+pub(super) mod store;
+
 use super::{
     pay::{self, Proof},
-    refund, store,
+    refund, store as orders, view,
 };
 use crate::{
     account, code,
@@ -52,7 +54,7 @@ pub(super) async fn open(cx: &Cx, who: &Member, order: &Order) -> Result<String>
         Ok(Session { id: reference, url: Some(url), .. }) => {
             let (id, check_at) = (order.id, cx.clock.now().plus_s(PAUSES_S[0]));
             let kept = cx.db.write(who.user().0, move |conn| {
-                async move { store::set_pending(conn, id, Some(reference), Some(check_at)).await }.boxed()
+                async move { orders::set_pending(conn, id, Some(reference), Some(check_at)).await }.boxed()
             });
             kept.await?;
             Ok(url)
@@ -64,7 +66,7 @@ pub(super) async fn open(cx: &Cx, who: &Member, order: &Order) -> Result<String>
 
 /// Asks how an order stands, if its time has come.
 pub(super) async fn look(cx: &Cx, id: OrderId) -> Result<()> {
-    if cx.gateways.stripe.is_some() && store::is_check_due(&mut cx.db.read().await?, id, cx.clock.now()).await? {
+    if cx.gateways.stripe.is_some() && orders::is_check_due(&mut cx.db.read().await?, id, cx.clock.now()).await? {
         settle(cx, id).await?;
     }
     Ok(())
@@ -73,7 +75,7 @@ pub(super) async fn look(cx: &Cx, id: OrderId) -> Result<()> {
 /// Asks the gateway, and acts on what it says.
 pub(super) async fn settle(cx: &Cx, id: OrderId) -> Result<()> {
     let gateway = gateway(cx)?;
-    let found = store::find(&mut cx.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    let found = view::store::find(&mut cx.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
     let Some(reference) = found.gateway_ref.filter(|_| found.order.gateway == Gateway::Stripe) else { return Ok(()) };
     if found.order.paid_at.is_some() {
         return Ok(());
@@ -85,7 +87,7 @@ pub(super) async fn settle(cx: &Cx, id: OrderId) -> Result<()> {
             let done = cx.db.write(found.user.0, move |conn| {
                 async move {
                     let acted = take_session(&cx2, conn, &session, "asked Stripe").await?;
-                    store::check_later(conn, id, now, &PAUSES_S).await?;
+                    orders::check_later(conn, id, now, &PAUSES_S).await?;
                     Ok(acted)
                 }
                 .boxed()
@@ -96,7 +98,7 @@ pub(super) async fn settle(cx: &Cx, id: OrderId) -> Result<()> {
         }
         Err(failure) => {
             tracing::warn!(order.id = %id, class = failure.class(), detail = failure.detail(), "a payment could not be asked for");
-            cx.db.write(found.user.0, move |conn| store::check_later(conn, id, now, &PAUSES_S).boxed()).await
+            cx.db.write(found.user.0, move |conn| orders::check_later(conn, id, now, &PAUSES_S).boxed()).await
         }
     }
 }
@@ -191,12 +193,12 @@ async fn act_on_session(
 /// Makes a session's order paid if the session is and everything agrees.
 async fn take_session(cx: &Cx, conn: &mut Conn, session: &Session, how: &'static str) -> Result<&'static str> {
     let Some(id) = find_order(conn, session).await? else { return Ok(UNKNOWN.0) };
-    let Some(found) = store::find(conn, id).await? else { return Ok(UNKNOWN.0) };
+    let Some(found) = view::store::find(conn, id).await? else { return Ok(UNKNOWN.0) };
     if !session.is_settled() {
         return Ok("not paid yet");
     }
     if session.total() != Some(found.order.total) {
-        store::note_problem(cx, conn, id, "the gateway names another amount").await?;
+        orders::note_problem(cx, conn, id, "the gateway names another amount").await?;
         return Ok("another amount");
     }
     let proof = Proof {
@@ -205,26 +207,26 @@ async fn take_session(cx: &Cx, conn: &mut Conn, session: &Session, how: &'static
         how,
         ..Proof::default()
     };
-    store::keep_ref(conn, id, &session.id).await?;
+    orders::keep_ref(conn, id, &session.id).await?;
     let paid = pay::mark_paid(cx, conn, id, &proof).await?;
     Ok(if paid { "paid" } else { "was paid" })
 }
 
 async fn end(cx: &Cx, conn: &mut Conn, id: OrderId, state: OrderState, now: Instant) -> Result<()> {
-    if store::end_open(conn, id, state, now).await? {
+    if orders::end_open(conn, id, state, now).await? {
         code::server::give_back(conn, id, now).await?;
-        store::note(conn, cx.id(), id, state.code(), Some("Stripe"), None, now).await?;
+        orders::note(conn, cx.id(), id, state.code(), Some("Stripe"), None, now).await?;
     }
-    store::stop_checks(conn, id).await
+    orders::stop_checks(conn, id).await
 }
 
 /// The order of a session: by its name, or, when the event was faster than our own row, by our name in it.
 async fn find_order(conn: &mut Conn, session: &Session) -> Result<Option<OrderId>> {
-    if let Some(found) = store::find_by_ref(conn, Gateway::Stripe, &session.id).await? {
+    if let Some(found) = view::store::find_by_ref(conn, Gateway::Stripe, &session.id).await? {
         return Ok(Some(found.order.id));
     }
     let Some(id) = session.client_reference_id.as_deref().and_then(|id| id.parse().ok()) else { return Ok(None) };
-    let found = store::find(conn, id).await?;
+    let found = view::store::find(conn, id).await?;
     Ok(found.filter(|found| found.order.gateway == Gateway::Stripe && found.gateway_ref.is_none()).map(|_| id))
 }
 
@@ -232,11 +234,11 @@ async fn find_order(conn: &mut Conn, session: &Session) -> Result<Option<OrderId
 /// one again.
 async fn by_payment(conn: &mut Conn, payment: Option<&str>, words: &Metadata) -> Result<Option<OrderId>> {
     let Some(payment) = payment else { return Ok(None) };
-    if let Some(order) = store::find_by_payment(conn, Gateway::Stripe, payment).await? {
+    if let Some(order) = view::store::find_by_payment(conn, Gateway::Stripe, payment).await? {
         return Ok(Some(order));
     }
     let Some(named) = words.get(ORDER).and_then(|id| id.parse().ok()) else { return Ok(None) };
-    match store::find(conn, named).await? {
+    match view::store::find(conn, named).await? {
         Some(found) if found.order.gateway == Gateway::Stripe && found.order.paid_at.is_none() => {
             Err(AppError::Conflict.into())
         }
