@@ -4,7 +4,7 @@ use super::{health, hook, openapi, page, security};
 use crate::{
     account, admin, billing, catalog, chat, code, connection, gateway,
     kernel::AppError,
-    key, offer, order, routing, run,
+    key, offer, order, routing, run, subscription,
     server::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},
@@ -71,6 +71,7 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(billing::server::rest::router())
         .merge(offer::server::rest::router())
         .merge(code::server::rest::router())
+        .merge(subscription::server::rest::router())
         .merge(order::server::rest::router())
         .merge(order::server::staff_rest::router())
         .merge(catalog::server::rest::router())

@@ -79,6 +79,7 @@ fn arguments(path: &str) -> Value {
         "create_discount" | "change_discount" => json!({"code": "doors", "percent": 5}),
         "make_batch" => json!({"name": "x", "codes": 1, "coins": "1"}),
         "redeem" => json!({"code": "x"}),
+        "end_subscription" => json!({"reason": "x"}),
         "resolve_uncertain" => json!({"runs": [id], "verdict": "release", "note": "x"}),
         "add_entry" => json!({
             "provider": "p", "provider_model": id, "name": "x", "capabilities": ["chat"], "context_tokens": 1, "output_tokens_max": 1,

@@ -35,3 +35,4 @@ mod routing;
 mod run;
 mod sdk;
 mod settings;
+mod subscription;

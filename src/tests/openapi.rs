@@ -261,6 +261,8 @@ fn nothing_is_vague() {
         if method != "get"
             && path != "/v1/auth/logout"
             && !path.ends_with("/cancel")
+            && !path.ends_with("/keep")
+            && !path.ends_with("/portal")
             && !path.ends_with("/balance")
             && method != "delete"
         {

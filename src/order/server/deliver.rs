@@ -1,12 +1,13 @@
 //! Handing over what was paid for: once, and again and again until it is done.
 
-use super::store;
+use super::{plan, store};
 use crate::{
     billing::{
         model::{LotSource, TransactionKind},
         server::{Credit, Source, credit},
     },
     kernel::{Instant, id::OrderId},
+    offer,
     order::model::OrderState,
     server::{Cx, Fault, Result},
 };
@@ -59,6 +60,11 @@ async fn deliver(cx: &Cx, order: OrderId) -> Result<bool> {
                 let found =
                     store::find(conn, order).await?.ok_or_else(|| Fault::broken("a delivery without an order"))?;
                 for (position, line) in found.order.lines.iter().enumerate() {
+                    let bought = offer::server::find_revision(conn, line.offer_id, line.revision).await?;
+                    if bought.is_some_and(|bought| bought.content.plan().is_some()) {
+                        plan::hand_over(&cx2, conn, user, &found.order, line).await?;
+                        continue;
+                    }
                     credit(
                         &cx2,
                         conn,
