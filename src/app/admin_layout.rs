@@ -22,6 +22,12 @@ pub fn AdminLayout(
         Destination { href: "/admin", label: td_string!(l, app.admin_overview), icon: i::LuGauge, exact: true },
         Destination { href: "/admin/users", label: td_string!(l, app.admin_users), icon: i::LuUsers, exact: false },
         Destination {
+            href: "/admin/subscriptions",
+            label: td_string!(l, subscription.admin_nav),
+            icon: i::LuCalendarClock,
+            exact: false,
+        },
+        Destination {
             href: "/admin/usage",
             label: td_string!(l, app.admin_usage),
             icon: i::LuChartColumn,

@@ -16,6 +16,7 @@ use crate::{
     key::ui::KeysPage,
     kit::provide_toasts,
     run::ui::{OverviewPage, OwnUsagePage},
+    subscription::ui::{SubscriptionPage, SubscriptionsPage},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -43,12 +44,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("keys") view=KeysPage />
                     <Route path=path!("usage") view=OwnUsagePage />
                     <Route path=path!("wallet") view=WalletPage />
+                    <Route path=path!("subscription") view=SubscriptionPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/app" /> } />
                 </ParentRoute>
                 <ParentRoute path=path!("/admin") view=Administration ssr=SsrMode::Async>
                     <Route path=path!("") view=AdminOverviewPage />
                     <Route path=path!("users") view=UsersPage />
+                    <Route path=path!("subscriptions") view=SubscriptionsPage />
                     <Route path=path!("usage") view=UsagePage />
                     <Route path=path!("attempts") view=AttemptsPage />
                     <Route path=path!("attempts/:id") view=AttemptPage />
