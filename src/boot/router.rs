@@ -4,11 +4,12 @@ use super::{health, hook, openapi, page, security};
 use crate::{
     account, admin, billing, catalog, chat, code, connection, gateway,
     kernel::AppError,
-    key, offer, order, routing, run, subscription,
+    key, offer, order, routing, run,
     server::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},
     },
+    subscription,
 };
 use axum::{
     Router,

@@ -54,19 +54,14 @@ pub async fn open_portal() -> Result<model::Portal, AppError> {
 
 /// Everybody's subscriptions.
 #[server(prefix = "/rpc", endpoint = "admin/list_subscriptions", input = Json)]
-pub async fn list_subscriptions(
-    query: model::SubscriptionQuery,
-) -> Result<Page<model::StaffSubscription>, AppError> {
+pub async fn list_subscriptions(query: model::SubscriptionQuery) -> Result<Page<model::StaffSubscription>, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::list_subscriptions(&cx, &who, query).await).await
 }
 
 /// Ends one now.
 #[server(prefix = "/rpc", endpoint = "admin/end_subscription", input = Json)]
-pub async fn end_subscription(
-    id: SubscriptionId,
-    input: model::Ending,
-) -> Result<model::StaffSubscription, AppError> {
+pub async fn end_subscription(id: SubscriptionId, input: model::Ending) -> Result<model::StaffSubscription, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::end_subscription(&cx, &who, id, input).await).await
 }

@@ -69,7 +69,11 @@ pub(super) async fn of_event(cx: &Cx, event: &Event) -> Result<Told> {
                 return Ok(Told::default());
             };
             let named = invoice.subscription_metadata().and_then(|words| words.get(ORDER));
-            if is_ours(cx, subscription, named).await? { ask(cx, subscription, Some(id)).await } else { Ok(Told::default()) }
+            if is_ours(cx, subscription, named).await? {
+                ask(cx, subscription, Some(id)).await
+            } else {
+                Ok(Told::default())
+            }
         }
         What::Subscription(_, told) => {
             let is_ours = is_ours(cx, &told.id, told.metadata.get(ORDER)).await?;
@@ -272,9 +276,8 @@ pub(super) async fn ask_due(cx: &Cx) -> Result<()> {
     let due = list_to_ask(&mut cx.db.read().await?, cx.clock.now(), BATCH).await?;
     for (subscription, customer) in due {
         let invoices = known(gateway.invoices(&customer, None).await)?.unwrap_or_default();
-        let of_it = |invoice: &&Invoice| {
-            invoice.subscription() == Some(&subscription) && invoice.status == InvoiceStatus::Paid
-        };
+        let of_it =
+            |invoice: &&Invoice| invoice.subscription() == Some(&subscription) && invoice.status == InvoiceStatus::Paid;
         // The oldest first, and how it stands now last.
         let paid = invoices.data.iter().rev().filter(of_it).filter_map(|invoice| invoice.id.as_deref()).map(Some);
         for invoice in paid.chain([None]) {

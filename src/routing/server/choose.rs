@@ -2,11 +2,7 @@
 
 use super::weigh::{self, Asker};
 use crate::{
-    catalog::{
-        self,
-        model::Capability,
-        server::Plan,
-    },
+    catalog::{self, model::Capability, server::Plan},
     kernel::{AppError, id::UserId, locale::Language},
     routing::{
         task::Task,

@@ -18,6 +18,8 @@ pub use manage::{cancel_subscription, keep_subscription, open_portal};
 pub use mirror::{Seen, mirror};
 pub use staff::{end_subscription, list_subscriptions};
 pub use stand::{PLAN_NONE, PlanStanding, plan_named, plan_of};
-pub use store::{AtStripe, Scope, Terms, find_at_stripe, is_invoice_known, list_to_ask, note_terms, note_trial, stripe_customer};
+pub use store::{
+    AtStripe, Scope, Terms, find_at_stripe, is_invoice_known, list_to_ask, note_terms, note_trial, stripe_customer,
+};
 pub use sweep::go_around;
 pub use view::{get_subscription, open_page};

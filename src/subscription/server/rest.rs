@@ -51,11 +51,7 @@ async fn keep_subscription(State(cx): State<Cx>, who: Member) -> Result<Json<Sta
 /// period is paid at once; the plan changes with that payment.
 #[utoipa::path(post, path = "/billing/subscription/change", tag = "billing", request_body = PlanChange,
     responses((status = 200, body = Changed), (status = 409, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
-async fn change_plan(
-    State(cx): State<Cx>,
-    who: Member,
-    Body(change): Body<PlanChange>,
-) -> Result<Json<Changed>> {
+async fn change_plan(State(cx): State<Cx>, who: Member, Body(change): Body<PlanChange>) -> Result<Json<Changed>> {
     Ok(Json(super::change_plan(&cx, &who, change).await?))
 }
 

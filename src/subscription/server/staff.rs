@@ -19,12 +19,7 @@ pub async fn list_subscriptions(cx: &Cx, _who: &Staff, query: SubscriptionQuery)
 
 /// Ends a subscription now, at Stripe too. Coins that came stay, those that were still to come do not; money goes back by
 /// its order. Refuses: `not_found`, `invalid` (`reason`), `conflict` (it is over).
-pub async fn end_subscription(
-    cx: &Cx,
-    who: &Staff,
-    id: SubscriptionId,
-    ending: Ending,
-) -> Result<StaffSubscription> {
+pub async fn end_subscription(cx: &Cx, who: &Staff, id: SubscriptionId, ending: Ending) -> Result<StaffSubscription> {
     let reason = ending.reason.trim().to_owned();
     if reason.is_empty() || u32::try_from(reason.chars().count())? > REASON_MAX {
         let problem =

@@ -64,12 +64,8 @@ fn Banner(plan: Subscription) -> impl IntoView {
 #[component]
 fn Time(plan: Subscription) -> impl IntoView {
     let l = use_locale();
-    let span = td_string!(
-        l,
-        subscription.period_span,
-        from = date(l, plan.period_start),
-        to = date(l, plan.period_end)
-    );
+    let span =
+        td_string!(l, subscription.period_span, from = date(l, plan.period_start), to = date(l, plan.period_end));
     let end = if plan.renews {
         td_string!(l, subscription.renews_on, date = date(l, plan.period_end))
     } else if plan.paid_until > plan.period_end {

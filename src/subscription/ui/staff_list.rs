@@ -5,7 +5,8 @@ use crate::{
     i18n::{date, td_string, use_locale},
     kernel::{AppError, Page},
     kit::{
-        Alert, Badge, Button, ButtonSize, ButtonVariant, Card, Dialog, Form, Listing, LoadMore, TextArea, Tone, use_toasts,
+        Alert, Badge, Button, ButtonSize, ButtonVariant, Card, Dialog, Form, Listing, LoadMore, TextArea, Tone,
+        use_toasts,
     },
     subscription::{
         model::{Ending, StaffSubscription, SubscriptionQuery, SubscriptionState},
@@ -18,8 +19,8 @@ use leptos::{prelude::*, task::spawn_local};
 pub(super) fn List(query: SubscriptionQuery, page: Page<StaffSubscription>) -> impl IntoView {
     let l = use_locale();
     let list = Listing::new(page);
-    let more = list
-        .on_more(move |after| list_subscriptions(SubscriptionQuery { cursor: Some(after), ..query.clone() }));
+    let more =
+        list.on_more(move |after| list_subscriptions(SubscriptionQuery { cursor: Some(after), ..query.clone() }));
     let (subject, is_ending) = (RwSignal::new(None::<StaffSubscription>), RwSignal::new(false));
     let ask = Callback::new(move |row: StaffSubscription| {
         subject.set(Some(row));
@@ -50,8 +51,7 @@ fn Line(row: StaffSubscription, on_end: Callback<StaffSubscription>) -> impl Int
         crate::i18n::Locale::fa => row.name_fa.clone(),
         crate::i18n::Locale::en => row.name_en.clone(),
     };
-    let span =
-        td_string!(l, subscription.period_span, from = date(l, row.period_start), to = date(l, row.period_end));
+    let span = td_string!(l, subscription.period_span, from = date(l, row.period_start), to = date(l, row.period_end));
     let ended = row.ended_at.map(|at| {
         let why = word::reason(l, row.ended_reason.as_deref().unwrap_or_default());
         let by = row.ended_by.clone().map(|by| format!(" ({by})")).unwrap_or_default();

@@ -38,7 +38,9 @@ fn Shape() -> impl IntoView {
 fn Whole(standing: Standing, plans: Vec<Offer>, on_changed: Callback<()>) -> impl IntoView {
     let l = use_locale();
     let Some(plan) = standing.subscription else {
-        let text = if standing.may_try && plans.iter().any(|offer| offer.content.plan().is_some_and(|plan| plan.trial_days.is_some())) {
+        let text = if standing.may_try
+            && plans.iter().any(|offer| offer.content.plan().is_some_and(|plan| plan.trial_days.is_some()))
+        {
             td_string!(l, subscription.none_try)
         } else {
             td_string!(l, subscription.none_body)

@@ -29,7 +29,8 @@ pub(in crate::subscription::server) struct PeriodRow {
     pub(in crate::subscription::server) invoice_id: Option<String>,
 }
 
-const PERIOD: &str = "SELECT id, subscription_id, user_id, offer_id, revision, starts_at, ends_at, cover_until, anchor_at,
+const PERIOD: &str =
+    "SELECT id, subscription_id, user_id, offer_id, revision, starts_at, ends_at, cover_until, anchor_at,
     is_trial, order_id, invoice_id FROM subscription_periods";
 
 fn periods(rest: &str) -> sqlx::AssertSqlSafe<String> {
@@ -38,7 +39,11 @@ fn periods(rest: &str) -> sqlx::AssertSqlSafe<String> {
 }
 
 /// The periods that are not over, those that began last first.
-pub(in crate::subscription::server) async fn list_periods(conn: &mut Conn, id: SubscriptionId, now: Instant) -> Result<Vec<PeriodRow>> {
+pub(in crate::subscription::server) async fn list_periods(
+    conn: &mut Conn,
+    id: SubscriptionId,
+    now: Instant,
+) -> Result<Vec<PeriodRow>> {
     let sql = periods("WHERE subscription_id = $1 AND cover_until > $2 ORDER BY starts_at DESC, id DESC");
     Ok(fetch_all!(conn, PeriodRow, sql, id, now)?)
 }
@@ -49,7 +54,12 @@ pub(in crate::subscription::server) async fn find_period(conn: &mut Conn, order:
 }
 
 /// Adds a period with its months; whether its order had none.
-pub(in crate::subscription::server) async fn insert_period(conn: &mut Conn, row: &PeriodRow, windows: &[Window], now: Instant) -> Result<bool> {
+pub(in crate::subscription::server) async fn insert_period(
+    conn: &mut Conn,
+    row: &PeriodRow,
+    windows: &[Window],
+    now: Instant,
+) -> Result<bool> {
     let added = execute!(
         conn,
         "INSERT INTO subscription_periods (id, subscription_id, user_id, offer_id, revision, starts_at, ends_at, cover_until,
@@ -118,7 +128,6 @@ pub(in crate::subscription::server) async fn drop_windows(
     Ok(())
 }
 
-
 /// A month whose coins are due.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::subscription::server) struct DueRow {
@@ -147,19 +156,32 @@ const DUE: &str = "SELECT w.period_id, w.number, w.user_id, w.starts_at, w.ends_
     WHERE w.granted_at IS NULL AND w.dropped_at IS NULL AND w.starts_at <= $1";
 
 /// The months that have begun and whose coins have not come, the oldest first.
-pub(in crate::subscription::server) async fn list_due(conn: &mut Conn, now: Instant, limit: u32) -> Result<Vec<DueRow>> {
+pub(in crate::subscription::server) async fn list_due(
+    conn: &mut Conn,
+    now: Instant,
+    limit: u32,
+) -> Result<Vec<DueRow>> {
     let sql = sqlx::AssertSqlSafe(format!("{DUE} ORDER BY w.starts_at LIMIT $2"));
     Ok(fetch_all!(conn, DueRow, sql, now, i64::from(limit))?)
 }
 
 /// The same of one period.
-pub(in crate::subscription::server) async fn list_due_of(conn: &mut Conn, period: Uuid, now: Instant) -> Result<Vec<DueRow>> {
+pub(in crate::subscription::server) async fn list_due_of(
+    conn: &mut Conn,
+    period: Uuid,
+    now: Instant,
+) -> Result<Vec<DueRow>> {
     let sql = sqlx::AssertSqlSafe(format!("{DUE} AND w.period_id = $2 ORDER BY w.number"));
     Ok(fetch_all!(conn, DueRow, sql, now, period)?)
 }
 
 /// Takes a month's coins for granted, in the transaction that grants them; how many, if nobody did it before.
-pub(in crate::subscription::server) async fn take_window(conn: &mut Conn, period: Uuid, number: i64, now: Instant) -> Result<Option<Coins>> {
+pub(in crate::subscription::server) async fn take_window(
+    conn: &mut Conn,
+    period: Uuid,
+    number: i64,
+    now: Instant,
+) -> Result<Option<Coins>> {
     let taken = fetch_optional!(
         conn,
         (Coins,),
@@ -173,7 +195,12 @@ pub(in crate::subscription::server) async fn take_window(conn: &mut Conn, period
 }
 
 /// Takes coins out of the months of an order that have not come, the last first; how many there were to take.
-pub(in crate::subscription::server) async fn shrink_windows(conn: &mut Conn, order: OrderId, coins: Coins, now: Instant) -> Result<Coins> {
+pub(in crate::subscription::server) async fn shrink_windows(
+    conn: &mut Conn,
+    order: OrderId,
+    coins: Coins,
+    now: Instant,
+) -> Result<Coins> {
     let waiting = fetch_all!(
         conn,
         (Uuid, i64, Coins),
@@ -206,7 +233,11 @@ pub(in crate::subscription::server) async fn shrink_windows(conn: &mut Conn, ord
 }
 
 /// The month of a period that runs now: what came, and when it ends.
-pub(in crate::subscription::server) async fn find_window(conn: &mut Conn, period: Uuid, now: Instant) -> Result<Option<(Coins, Instant)>> {
+pub(in crate::subscription::server) async fn find_window(
+    conn: &mut Conn,
+    period: Uuid,
+    now: Instant,
+) -> Result<Option<(Coins, Instant)>> {
     Ok(fetch_optional!(
         conn,
         (Coins, Instant),
@@ -218,7 +249,11 @@ pub(in crate::subscription::server) async fn find_window(conn: &mut Conn, period
 }
 
 /// When the next coins of a person come that are paid already.
-pub(in crate::subscription::server) async fn next_coins(conn: &mut Conn, id: SubscriptionId, now: Instant) -> Result<Option<Instant>> {
+pub(in crate::subscription::server) async fn next_coins(
+    conn: &mut Conn,
+    id: SubscriptionId,
+    now: Instant,
+) -> Result<Option<Instant>> {
     let found = fetch_optional!(
         conn,
         (Option<Instant>,),

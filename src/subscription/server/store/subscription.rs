@@ -74,7 +74,8 @@ impl Raw {
     }
 }
 
-const COLUMNS: &str = "id, user_id, offer_id, revision, state, gateway, stripe_customer, stripe_id, period_start, period_end,
+const COLUMNS: &str =
+    "id, user_id, offer_id, revision, state, gateway, stripe_customer, stripe_id, period_start, period_end,
     cancel_at_end, next_offer_id, next_revision, grace_until, told_at";
 
 fn select(rest: &str) -> sqlx::AssertSqlSafe<String> {
@@ -83,7 +84,11 @@ fn select(rest: &str) -> sqlx::AssertSqlSafe<String> {
 }
 
 /// What the newest period says that covers a person now.
-pub(in crate::subscription::server) async fn find_standing(conn: &mut Conn, user: UserId, now: Instant) -> Result<Option<PlanStanding>> {
+pub(in crate::subscription::server) async fn find_standing(
+    conn: &mut Conn,
+    user: UserId,
+    now: Instant,
+) -> Result<Option<PlanStanding>> {
     let found = fetch_optional!(
         conn,
         (String, String, String, i64),
@@ -116,7 +121,13 @@ pub(in crate::subscription::server) async fn lock(conn: &mut Conn, id: Subscript
     fetch_optional!(conn, Raw, sqlx::AssertSqlSafe(sql), id)?.map(Raw::row).transpose()
 }
 
-pub(in crate::subscription::server) async fn insert(conn: &mut Conn, row: &Row, plan_code: &str, now: Instant, reason: Option<&str>) -> Result<()> {
+pub(in crate::subscription::server) async fn insert(
+    conn: &mut Conn,
+    row: &Row,
+    plan_code: &str,
+    now: Instant,
+    reason: Option<&str>,
+) -> Result<()> {
     execute!(
         conn,
         "INSERT INTO subscriptions (id, user_id, offer_id, revision, plan_code, state, gateway, stripe_customer, stripe_id,
@@ -161,7 +172,11 @@ pub(in crate::subscription::server) async fn set_gateway(
 }
 
 /// What runs now.
-pub(in crate::subscription::server) async fn set_period(conn: &mut Conn, id: SubscriptionId, period: &PeriodRow) -> Result<()> {
+pub(in crate::subscription::server) async fn set_period(
+    conn: &mut Conn,
+    id: SubscriptionId,
+    period: &PeriodRow,
+) -> Result<()> {
     execute!(
         conn,
         "UPDATE subscriptions SET offer_id = $2, revision = $3, plan_code = (SELECT code FROM offers WHERE offers.id = $2),
@@ -175,12 +190,20 @@ pub(in crate::subscription::server) async fn set_period(conn: &mut Conn, id: Sub
     Ok(())
 }
 
-pub(in crate::subscription::server) async fn set_cancel(conn: &mut Conn, id: SubscriptionId, cancel: bool) -> Result<()> {
+pub(in crate::subscription::server) async fn set_cancel(
+    conn: &mut Conn,
+    id: SubscriptionId,
+    cancel: bool,
+) -> Result<()> {
     execute!(conn, "UPDATE subscriptions SET cancel_at_end = $2 WHERE id = $1 AND state <> 'ended'", id, cancel)?;
     Ok(())
 }
 
-pub(in crate::subscription::server) async fn set_next(conn: &mut Conn, id: SubscriptionId, next: Option<(OfferId, i64)>) -> Result<()> {
+pub(in crate::subscription::server) async fn set_next(
+    conn: &mut Conn,
+    id: SubscriptionId,
+    next: Option<(OfferId, i64)>,
+) -> Result<()> {
     let sql = "UPDATE subscriptions SET next_offer_id = $2, next_revision = $3 WHERE id = $1";
     execute!(conn, sql, id, next.map(|(offer, _)| offer), next.map(|(_, revision)| revision))?;
     Ok(())

@@ -174,7 +174,8 @@ pub(in crate::subscription::server) async fn has_tried(conn: &mut Conn, user: Us
 
 /// Notes that somebody tries a plan with an order; whether it is this order with which they do.
 pub async fn note_trial(conn: &mut Conn, user: UserId, order: OrderId, now: Instant) -> Result<bool> {
-    let sql = "INSERT INTO subscription_trials (user_id, order_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    let sql =
+        "INSERT INTO subscription_trials (user_id, order_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     execute!(conn, sql, user, order, now)?;
     let sql = "SELECT CAST(1 AS BIGINT) FROM subscription_trials WHERE user_id = $1 AND order_id = $2";
     Ok(fetch_optional!(conn, (i64,), sql, user, order)?.is_some())
