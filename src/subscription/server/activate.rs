@@ -97,8 +97,9 @@ pub async fn activate(cx: &Cx, conn: &mut Conn, purchase: Purchase) -> Result<()
     if !store::insert_period(conn, &period, &months, now).await? {
         return Ok(());
     }
-    if let Some(terms) = &terms {
-        store::set_check(conn, id, terms.ends_at.plus_s(mirror::LATE_S)).await?;
+    if terms.is_some() {
+        // What Stripe was heard to say before this was here is asked for once more.
+        store::set_check(conn, id, now).await?;
         store::clear_next(conn, id, purchase.offer, purchase.revision).await?;
     }
     let due = store::list_due_of(conn, period.id, now).await?;

@@ -10,7 +10,7 @@ use crate::{
 
 const DAY_S: i64 = 86_400;
 /// Seconds after the end of a period in which its renewal is announced by itself; then Stripe is asked.
-pub(super) const LATE_S: i64 = 2 * 3_600;
+const LATE_S: i64 = 2 * 3_600;
 /// Seconds before Stripe is asked again.
 const AGAIN_S: i64 = 6 * 3_600;
 

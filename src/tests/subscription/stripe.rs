@@ -239,6 +239,7 @@ on_both! {
 
     async fn renewals_that_nobody_told_of_are_asked_for(app: &TestApp) {
         let (sara, _, _) = subscriber(app).await;
+        go_around(app).await;
         control(app, "stripe/endpoint", json!({"url": null})).await;
         let end = plan_end(&sara).await;
         go_to(app, end);
