@@ -67,23 +67,28 @@ fn Entry(offer: Offer, current: Subscription, on_changed: Callback<()>) -> impl 
     } else {
         td_string!(l, subscription.choose_text_later, date = date(l, current.period_end))
     };
+    let title = td_string!(l, subscription.choose_title, plan = name.clone());
+    let (action, words) = {
+        let words = td_string!(l, subscription.choose, plan = name.clone());
+        (words.clone(), words)
+    };
     view! {
         <li class="flex flex-wrap items-center justify-between gap-4 py-4 first:pt-0 last:pb-0">
             <div class="min-w-0">
-                <h3 class="font-semibold wrap-anywhere">{name.clone()}</h3>
+                <h3 class="font-semibold wrap-anywhere">{name}</h3>
                 <p class="text-sm text-muted">{prices}</p>
                 <p class="text-sm text-muted">{word::coins(l, &offer)}</p>
                 <p class="text-xs text-muted">{when}</p>
             </div>
             <Button busy=is_busy on:click=press class="max-w-full whitespace-normal">
-                {td_string!(l, subscription.choose, plan = name.clone())}
+                {words}
             </Button>
             <Confirm
                 open=is_asking
                 id=format!("change-{id}")
-                title=td_string!(l, subscription.choose_title, plan = name.clone())
+                title=title
                 text=text
-                action=td_string!(l, subscription.choose, plan = name)
+                action=action
                 on_confirm=move |()| change()
                 danger=false
             />

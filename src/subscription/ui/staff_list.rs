@@ -63,7 +63,7 @@ fn Line(row: StaffSubscription, on_end: Callback<StaffSubscription>) -> impl Int
         (None, None, true) => Some(td_string!(l, subscription.ending).to_owned()),
         (None, None, false) => None,
     };
-    let about = row.clone();
+    let (about, whose) = (row.clone(), row.email.clone());
     let button = (row.state != SubscriptionState::Ended).then(|| {
         view! {
             <Button
@@ -73,7 +73,7 @@ fn Line(row: StaffSubscription, on_end: Callback<StaffSubscription>) -> impl Int
                 attr:data-action="end"
             >
                 {td_string!(l, subscription.end)}
-                <span class="sr-only">{row.email.clone()}</span>
+                <span class="sr-only">{whose}</span>
             </Button>
         }
     });
