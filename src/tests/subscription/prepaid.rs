@@ -3,6 +3,7 @@
 use super::{
     DAY_S, GIFT, again, at, boss, buy, go_around, go_to, lots, months_after, offer, place, plan, shop, standing,
 };
+use crate::harness::TestApp;
 use aimall::{order, subscription};
 use reqwest::StatusCode;
 use serde_json::{Value, json};

@@ -1,6 +1,8 @@
 //! Plans that Stripe renews: events of every kind in every order, cards that fail, and what happens at Stripe's own pages.
 
-use super::{DAY_S, GIFT, again, at, boss, control, go_around, go_to, last_word, offer, place, plan, shop, standing};
+use super::{
+    DAY_S, GIFT, again, at, boss, buy, control, go_around, go_to, last_word, offer, place, plan, shop, standing,
+};
 use crate::harness::{Client, TestApp};
 use aimall::kernel::Instant;
 use reqwest::StatusCode;
@@ -190,7 +192,7 @@ on_both! {
         assert_eq!(standing(&sara).await["cancel_at_end"], true);
         // What ends may be bought ahead; it begins behind.
         let end = plan_end(&sara).await;
-        super::buy(app, &sara, &pro).await;
+        buy(app, &sara, &pro).await;
         let plan = standing(&sara).await;
         assert_eq!((at(&plan["period_end"]), &plan["gateway"]), (end, &json!("zarinpal")));
         go_to(app, end);

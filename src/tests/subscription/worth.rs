@@ -1,7 +1,7 @@
 //! What a plan is worth: its prices, its models, its margins, while it runs and while there is grace.
 
-use super::{DAY_S, again, boss, buy, control, go_around, go_to, months_after, offer, place, plan, shop};
-use crate::harness::{Client, milli};
+use super::{DAY_S, again, boss, buy, control, go_around, go_to, last_word, months_after, offer, place, plan, shop};
+use crate::harness::{Client, TestApp, milli};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -91,7 +91,7 @@ on_both! {
         let pro = offer(&boss, half("pro")).await;
         let sara = app.member("sara").await;
         let usual = maximum(&sara).await;
-        let session = super::last_word(&place(&sara, &pro, "stripe").await);
+        let session = last_word(&place(&sara, &pro, "stripe").await);
         control(app, "stripe/session", json!({"action": "pay", "session": session})).await;
         let half = maximum(&sara).await;
         assert!((half * 2 - usual).abs() <= 2, "{half} of {usual}");
