@@ -21,13 +21,13 @@ pub struct Balance {
     /// Owed for coins that were taken back after they were spent; the next coins pay it.
     pub owed: Coins,
     /// Always `coin`.
-    pub currency: Currency,
+    pub currency: Unit,
 }
 
 /// The unit of the wallet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Currency {
+pub enum Unit {
     /// The product's coin.
     Coin,
 }

@@ -5,7 +5,7 @@ use super::{
     store,
 };
 use crate::{
-    billing::model::{Account, Balance, Currency, Lots, Transaction, TransactionKind, Wallet, WalletChange},
+    billing::model::{Account, Balance, Lots, Transaction, TransactionKind, Unit, Wallet, WalletChange},
     kernel::{
         AppError, Page, PageQuery,
         id::{TransactionId, UserId},
@@ -53,7 +53,7 @@ fn shown(wallet: &store::Wallet) -> Wallet {
         held: wallet.held,
         expiring: wallet.expiring,
         owed: wallet.owed,
-        currency: Currency::Coin,
+        currency: Unit::Coin,
     };
     Wallet { balance, spend_order: wallet.order() }
 }
