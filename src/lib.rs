@@ -17,6 +17,7 @@ pub mod i18n;
 pub mod kernel;
 pub mod key;
 pub mod kit;
+pub mod notice;
 pub mod offer;
 pub mod order;
 pub mod routing;

@@ -33,6 +33,8 @@ pub fn AdminLayout(
             icon: i::LuChartColumn,
             exact: false,
         },
+        Destination { href: "/admin/offers", label: td_string!(l, offer.nav), icon: i::LuStore, exact: false },
+        Destination { href: "/admin/codes", label: td_string!(l, code.nav), icon: i::LuTicketPercent, exact: false },
         Destination { href: "/admin/margin", label: td_string!(l, app.admin_margin), icon: i::LuScale, exact: false },
         Destination {
             href: "/admin/attempts",
@@ -44,6 +46,13 @@ pub fn AdminLayout(
             href: "/admin/uncertain",
             label: td_string!(l, app.admin_uncertain),
             icon: i::LuHourglass,
+            exact: false,
+        },
+        Destination { href: "/admin/ledger", label: td_string!(l, ledger.nav), icon: i::LuBookOpenText, exact: false },
+        Destination {
+            href: "/admin/adjustments",
+            label: td_string!(l, ledger.adjustments_nav),
+            icon: i::LuPencilRuler,
             exact: false,
         },
         Destination { href: "/admin/models", label: td_string!(l, app.admin_models), icon: i::LuBoxes, exact: false },

@@ -4,7 +4,10 @@ use super::{
     frame::{Destination, Frame},
     session::SessionResource,
 };
-use crate::i18n::{td_string, use_locale};
+use crate::{
+    i18n::{td_string, use_locale},
+    notice::ui::Bell,
+};
 use icondata as i;
 use leptos::prelude::*;
 
@@ -29,5 +32,5 @@ pub fn DashboardLayout(
         },
         Destination { href: "/app/settings", label: td_string!(l, app.settings), icon: i::LuSettings, exact: false },
     ];
-    view! { <Frame session=session home="/app" destinations=destinations /> }
+    view! { <Frame session=session home="/app" destinations=destinations tools=|| view! { <Bell /> } /> }
 }

@@ -173,7 +173,7 @@ words! {
     }
 }
 
-#[expect(clippy::derivable_impls, reason = "the words are made by a macro")]
+#[allow(clippy::derivable_impls, reason = "the words are made by a macro")]
 impl Default for SpendOrder {
     fn default() -> Self {
         Self::QuotaFirst
@@ -236,6 +236,8 @@ pub struct Transaction {
     pub available: Coins,
     /// Change of what is set aside.
     pub held: Coins,
+    /// Change of what is owed.
+    pub owed: Coins,
     /// The run it was for.
     #[schema(required)]
     pub run_id: Option<RunId>,

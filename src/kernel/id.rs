@@ -54,6 +54,8 @@ ids! {
     CardId,
     /// The proof of a card-to-card payment.
     ReceiptId,
+    /// What somebody was told.
+    NoticeId,
     /// A conversation.
     ConversationId,
     /// A message in a conversation.

@@ -1,5 +1,6 @@
 //! The facade of the administration: its use cases. It has no tables of its own; earlier features answer.
 
+mod ledger_rest;
 mod model_rest;
 mod people;
 mod provider;

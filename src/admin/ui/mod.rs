@@ -1,7 +1,9 @@
 //! The admin pages.
 
+mod adjustments;
 mod attempts;
 mod earnings;
+mod ledger;
 mod model_table;
 mod models;
 mod overview_page;
@@ -15,8 +17,10 @@ mod user_row;
 mod users_page;
 mod word;
 
+pub use adjustments::AdjustmentsPage;
 pub use attempts::{AttemptPage, AttemptsPage};
 pub use earnings::MarginPage;
+pub use ledger::LedgerPage;
 pub use models::{ModelPage, ModelsPage};
 pub use overview_page::AdminOverviewPage;
 pub use routing::{PolicyPage, RoutingPage};

@@ -15,7 +15,7 @@ mod store;
 mod sync;
 mod view;
 
-pub use offer::{Offer, Standing, find_offer, find_standing, list_models};
+pub use offer::{Offer, Standing, find_offer, find_standing, list_for_visitors, list_models};
 pub use plan::Plan;
 pub use price::{Charge, CostTrust, Demand, Price};
 pub use rate::Rate;

@@ -91,14 +91,23 @@ pub struct Standing {
 
 /// The models a person may use, in the order to show them.
 pub async fn list_models(cx: &Cx, who: &Member) -> Result<Vec<Model>> {
+    let plan = plan_of(cx, &mut cx.db.read().await?, who.user()).await?;
+    list(cx, &plan, |id| who.may_use(id)).await
+}
+
+/// The models that anybody would get who signed up, in the order to show them.
+pub async fn list_for_visitors(cx: &Cx) -> Result<Vec<Model>> {
+    list(cx, &PlanStanding::none(), |_| true).await
+}
+
+async fn list(cx: &Cx, plan: &PlanStanding, may_use: impl Fn(&str) -> bool) -> Result<Vec<Model>> {
     let mut conn = cx.db.read().await?;
-    let plan = plan_of(cx, &mut conn, who.user()).await?;
     let rows = store::list_enabled(&mut conn).await?;
     let prices = store::list_all_prices(&mut conn, "").await?;
     let margins = margins(&mut conn, &plan.code).await?;
     drop(conn);
     let today = retirement::today(cx.clock.now());
-    let may_use = |id: &str| plan.opens(id) && who.may_use(id);
+    let may_use = |id: &str| plan.opens(id) && may_use(id);
     let mut models = Vec::new();
     for row in rows.into_iter().filter(|row| !retirement::is_retired(row, today) && may_use(&row.id)) {
         let margin = margin::margin(&row, margins.get(&row.id), margins.get(""), &cx.settings.pricing)?;

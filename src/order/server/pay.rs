@@ -1,7 +1,7 @@
 //! The one step that makes an order paid, in the transaction that learned of the money; and its counterpart, the row in
 //! the outbox that hands over what was bought.
 
-use super::store;
+use super::{deliver, store};
 use crate::{
     code,
     kernel::id::OrderId,
@@ -38,7 +38,7 @@ pub(super) async fn mark_paid(cx: &Cx, conn: &mut Conn, id: OrderId, proof: &Pro
         return Ok(false);
     }
     code::server::confirm(conn, id, now).await?;
-    store::insert_delivery(conn, id, now).await?;
+    deliver::store::insert_delivery(conn, id, now).await?;
     store::note(conn, cx.id(), id, "paid", Some(proof.how), None, now).await?;
     metrics::counter!("orders_paid").increment(1);
     Ok(true)

@@ -4,8 +4,9 @@
 
 use super::{
     pay::{self, Proof},
-    store::{self, Found, NewRow},
+    store::{self, NewRow},
     stripe::{ORDER, UNKNOWN, gateway},
+    view::store::{Found, find},
 };
 use crate::{
     kernel::{AppError, Cash, Instant, id::OrderId},
@@ -125,7 +126,7 @@ fn known<T>(answer: std::result::Result<T, Failure<Refusal>>) -> Result<Option<T
 
 async fn order_named(conn: &mut Conn, named: Option<&str>) -> Result<Option<Found>> {
     let Some(id) = named.and_then(|id| id.parse().ok()) else { return Ok(None) };
-    Ok(store::find(conn, id).await?.filter(|found| found.order.gateway == Gateway::Stripe))
+    Ok(find(conn, id).await?.filter(|found| found.order.gateway == Gateway::Stripe))
 }
 
 /// A subscription changed at Stripe.

@@ -4,11 +4,13 @@ mod activate;
 mod change;
 mod manage;
 mod mirror;
+mod period;
 pub mod rest;
 mod staff;
 mod stand;
 mod store;
 mod sweep;
+mod terms;
 mod view;
 mod window;
 
