@@ -119,10 +119,13 @@ async fn go_around(app: &TestApp) {
     billing::server::expire_lots(&app.cx).await.map_err(|_| "the lots did not expire").unwrap();
 }
 
-async fn lots(client: &Client) -> Vec<Value> {
-    let (status, lots) = client.get("billing/lots").await;
-    assert_eq!(status, StatusCode::OK, "{lots}");
-    lots["items"].as_array().unwrap().clone()
+/// Where a person's coins come from that expire, and when they do; the first to go come first.
+async fn lots(app: &TestApp, name: &str) -> Vec<(String, Instant)> {
+    let mut conn = app.cx.db.read().await.map_err(|_| "no connection").unwrap();
+    let email = format!("{name}@example.com");
+    let sql = "SELECT l.source, l.expires_at FROM coin_lots l JOIN users u ON u.id = l.user_id
+               WHERE u.email = $1 AND l.left_milli > 0 ORDER BY l.expires_at, l.id";
+    aimall::fetch_all!(&mut conn, (String, Instant), sql, email.as_str()).unwrap()
 }
 
 /// What the sign-up gave, in thousandths.
