@@ -22,6 +22,7 @@ pub mod offer;
 pub mod order;
 pub mod routing;
 pub mod run;
+pub mod subscription;
 
 #[cfg(feature = "ssr")]
 pub mod boot;

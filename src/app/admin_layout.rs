@@ -35,6 +35,12 @@ pub fn AdminLayout(
             exact: false,
         },
         Destination {
+            href: "/admin/subscriptions",
+            label: td_string!(l, subscription.admin_nav),
+            icon: i::LuCalendarClock,
+            exact: false,
+        },
+        Destination {
             href: "/admin/usage",
             label: td_string!(l, app.admin_usage),
             icon: i::LuChartColumn,

@@ -25,6 +25,12 @@ pub fn DashboardLayout(
         Destination { href: "/app/usage", label: td_string!(l, app.usage), icon: i::LuChartColumn, exact: false },
         Destination { href: "/app/orders", label: td_string!(l, order.nav), icon: i::LuReceiptText, exact: false },
         Destination { href: "/app/wallet", label: td_string!(l, app.wallet), icon: i::LuWallet, exact: false },
+        Destination {
+            href: "/app/subscription",
+            label: td_string!(l, subscription.nav),
+            icon: i::LuCalendarClock,
+            exact: false,
+        },
         Destination { href: "/app/settings", label: td_string!(l, app.settings), icon: i::LuSettings, exact: false },
     ];
     view! { <Frame session=session home="/app" destinations=destinations tools=|| view! { <Bell /> } /> }

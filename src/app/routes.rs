@@ -20,6 +20,7 @@ use crate::{
     offer::ui::{NewOfferPage, OfferPage, OffersPage},
     order::ui::{AdminOrderPage, AdminOrdersPage, CheckoutPage, OrderPage, OrdersPage, PayCardsPage},
     run::ui::{OverviewPage, OwnUsagePage, ReceiptPage},
+    subscription::ui::{SubscriptionPage, SubscriptionsPage},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -50,6 +51,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("orders/:id") view=OrderPage />
                     <Route path=path!("checkout/:offer") view=CheckoutPage />
                     <Route path=path!("wallet") view=WalletPage />
+                    <Route path=path!("subscription") view=SubscriptionPage />
                     <Route path=path!("notifications") view=NoticesPage />
                     <Route path=path!("redeem") view=RedeemPage />
                     <Route path=path!("runs/:id") view=ReceiptPage />
@@ -62,6 +64,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("orders") view=AdminOrdersPage />
                     <Route path=path!("orders/:id") view=AdminOrderPage />
                     <Route path=path!("cards") view=PayCardsPage />
+                    <Route path=path!("subscriptions") view=SubscriptionsPage />
                     <Route path=path!("usage") view=UsagePage />
                     <Route path=path!("attempts") view=AttemptsPage />
                     <Route path=path!("attempts/:id") view=AttemptPage />

@@ -27,6 +27,7 @@ pub struct Balance {
 /// The unit of the wallet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = CoinUnit)]
 pub enum Unit {
     /// The product's coin.
     Coin,

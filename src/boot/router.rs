@@ -9,6 +9,7 @@ use crate::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},
     },
+    subscription,
 };
 use axum::{
     Router,
@@ -72,6 +73,7 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(billing::server::rest::router())
         .merge(offer::server::rest::router())
         .merge(code::server::rest::router())
+        .merge(subscription::server::rest::router())
         .merge(order::server::rest::router())
         .merge(order::server::staff_rest::router())
         .merge(catalog::server::rest::router())

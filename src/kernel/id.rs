@@ -48,6 +48,8 @@ ids! {
     BatchId,
     /// Something a person is buying.
     OrderId,
+    /// A plan that somebody has.
+    SubscriptionId,
     /// A card that people pay to.
     CardId,
     /// The proof of a card-to-card payment.

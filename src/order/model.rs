@@ -131,6 +131,8 @@ pub struct OrderLine {
     /// Days after which the coins are gone; never when absent.
     #[schema(required)]
     pub expires_days: Option<i64>,
+    /// Whether it is a plan that is tried: nothing is paid for it.
+    pub is_trial: bool,
 }
 
 /// An order.
@@ -204,6 +206,9 @@ pub struct NewOrder {
     /// A discount code.
     #[serde(default)]
     pub discount_code: Option<String>,
+    /// Whether a plan that can be tried is tried first; it is, by somebody who never did, when left out.
+    #[serde(default)]
+    pub trial: Option<bool>,
 }
 
 impl NewOrder {

@@ -303,6 +303,7 @@ fn what_comes_first_knows_nothing_of_what_comes_later() {
         "billing",
         "offer",
         "code",
+        "subscription",
         "order",
         "catalog",
         "routing",

@@ -37,3 +37,4 @@ mod routing;
 mod run;
 mod sdk;
 mod settings;
+mod subscription;

@@ -2,15 +2,14 @@
 
 use super::store::ModelRow;
 use crate::{
-    catalog::entry::PLAN_DEFAULT,
-    kernel::id::UserId,
+    offer::model::Multiplier,
     server::{Result, config::Pricing},
 };
 use rust_decimal::Decimal;
 
-/// The plan that a person's prices follow. Everybody has the usual one.
-pub fn plan_of(_user: UserId) -> &'static str {
-    PLAN_DEFAULT
+/// What a plan multiplies prices with is a part of the margin: rounded once, with everything else.
+pub(super) fn multiplied(margin: Decimal, multiplier: Multiplier) -> Decimal {
+    if multiplier == Multiplier::ONE { margin } else { (margin * Decimal::new(multiplier.parts, 4)).normalize() }
 }
 
 /// The margin that counts: the plan's for this model, the model's own, the plan's, the general one.

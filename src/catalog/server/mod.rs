@@ -15,7 +15,6 @@ mod store;
 mod sync;
 mod view;
 
-pub use margin::plan_of;
 pub use offer::{Offer, Standing, find_offer, find_standing, list_for_visitors, list_models};
 pub use plan::Plan;
 pub use price::{Charge, CostTrust, Demand, Price};

@@ -17,8 +17,10 @@ use crate::{
     kernel::{AppError, FieldProblem, id::UserId},
     provider::Provider,
     server::{Cx, Fault, Result, access::Member, db::Conn},
+    subscription::server::{PlanStanding, plan_of},
 };
 use rust_decimal::Decimal;
+use std::collections::HashMap;
 
 /// Successors that are followed: a ring of them leads nowhere.
 const SUCCESSORS_MAX: usize = 8;
@@ -81,30 +83,35 @@ pub struct Standing {
     pub capabilities: Vec<Capability>,
     /// Whether people can use it, and why not.
     pub state: EntryState,
-    /// What they get; only where it is on offer.
+    /// Whether their plan opens it.
+    pub is_open: bool,
+    /// What they get; only where it is on offer, to them.
     pub offer: Option<Offer>,
 }
 
 /// The models a person may use, in the order to show them.
 pub async fn list_models(cx: &Cx, who: &Member) -> Result<Vec<Model>> {
-    list(cx, margin::plan_of(who.user()), |id| who.may_use(id)).await
+    let plan = plan_of(cx, &mut cx.db.read().await?, who.user()).await?;
+    list(cx, &plan, |id| who.may_use(id)).await
 }
 
 /// The models that anybody would get who signed up, in the order to show them.
 pub async fn list_for_visitors(cx: &Cx) -> Result<Vec<Model>> {
-    list(cx, PLAN_DEFAULT, |_| true).await
+    list(cx, &PlanStanding::none(), |_| true).await
 }
 
-async fn list(cx: &Cx, plan: &str, may_use: impl Fn(&str) -> bool) -> Result<Vec<Model>> {
+async fn list(cx: &Cx, plan: &PlanStanding, may_use: impl Fn(&str) -> bool) -> Result<Vec<Model>> {
     let mut conn = cx.db.read().await?;
     let rows = store::list_enabled(&mut conn).await?;
     let prices = store::list_all_prices(&mut conn, "").await?;
-    let margins = store::list_margins(&mut conn, plan).await?;
+    let margins = margins(&mut conn, &plan.code).await?;
     drop(conn);
     let today = retirement::today(cx.clock.now());
+    let may_use = |id: &str| plan.opens(id) && may_use(id);
     let mut models = Vec::new();
     for row in rows.into_iter().filter(|row| !retirement::is_retired(row, today) && may_use(&row.id)) {
         let margin = margin::margin(&row, margins.get(&row.id), margins.get(""), &cx.settings.pricing)?;
+        let margin = margin::multiplied(margin, plan.multiplier);
         let open = prices.get(&row.id).map_or(&[][..], Vec::as_slice);
         if let Some(offer) = offer(cx, &row, open, margin)? {
             models.push(shown(row, offer));
@@ -114,15 +121,16 @@ async fn list(cx: &Cx, plan: &str, may_use: impl Fn(&str) -> bool) -> Result<Vec
 }
 
 /// A model by its name, for something it is to do; one that has retired is answered by its successor. Refuses:
-/// `invalid` (`model`: unknown, not on offer, or not able to).
+/// `invalid` (`model`: unknown, not on offer, not of the person's plan, or not able to).
 pub async fn find_offer(cx: &Cx, conn: &mut Conn, user: UserId, id: &str, wanted: Capability) -> Result<Offer> {
-    let standing = find_standing(cx, conn, margin::plan_of(user), id).await?;
+    let plan = plan_of(cx, conn, user).await?;
+    let standing = find_standing(cx, conn, &plan, id).await?;
     let offer = standing.and_then(|standing| standing.offer).filter(|offer| offer.can(wanted));
     Ok(offer.ok_or_else(|| AppError::field("model", FieldProblem::Unknown))?)
 }
 
 /// Where a model stands for people of a plan; none where there is no such model.
-pub async fn find_standing(cx: &Cx, conn: &mut Conn, plan: &str, id: &str) -> Result<Option<Standing>> {
+pub async fn find_standing(cx: &Cx, conn: &mut Conn, plan: &PlanStanding, id: &str) -> Result<Option<Standing>> {
     let today = retirement::today(cx.clock.now());
     let Some(mut row) = store::find_model(conn, id).await? else { return Ok(None) };
     let mut is_retired = retirement::is_retired(&row, today);
@@ -132,18 +140,33 @@ pub async fn find_standing(cx: &Cx, conn: &mut Conn, plan: &str, id: &str) -> Re
         is_retired = retirement::is_retired(&next, today);
         row = next;
     }
-    let (for_model, for_all) = store::find_margins(conn, plan, &row.id).await?;
+    let (mut for_model, mut for_all) = store::find_margins(conn, &plan.code, &row.id).await?;
+    if plan.code != PLAN_DEFAULT && (for_model.is_none() || for_all.is_none()) {
+        let (usual_for_model, usual_for_all) = store::find_margins(conn, PLAN_DEFAULT, &row.id).await?;
+        (for_model, for_all) = (for_model.or(usual_for_model), for_all.or(usual_for_all));
+    }
     let margin = margin::margin(&row, for_model.as_ref(), for_all.as_ref(), &cx.settings.pricing)?;
+    let margin = margin::multiplied(margin, plan.multiplier);
     let open = if row.enabled { store::list_prices(conn, &row.id).await? } else { Vec::new() };
     let price = Price::new(pricing::rates(&open)?, margin, &cx.settings.pricing, cx.clock.now());
     Ok(Some(Standing {
         capabilities: row.can(),
         state: view::state(cx, &row, &price, is_retired),
-        offer: if is_retired { None } else { offer(cx, &row, &open, margin)? },
+        is_open: plan.opens(&row.id),
+        offer: if is_retired || !plan.opens(&row.id) { None } else { offer(cx, &row, &open, margin)? },
         id: row.id,
         name: row.name,
         provider: row.provider,
     }))
+}
+
+/// The margins of a plan by model, `""` for all; where it has none of its own, the usual ones.
+async fn margins(conn: &mut Conn, plan: &str) -> Result<HashMap<String, String>> {
+    let mut margins = store::list_margins(conn, PLAN_DEFAULT).await?;
+    if plan != PLAN_DEFAULT {
+        margins.extend(store::list_margins(conn, plan).await?);
+    }
+    Ok(margins)
 }
 
 /// Whether a provider has what it takes for a capability.

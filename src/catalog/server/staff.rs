@@ -16,6 +16,7 @@ use crate::{
         model::Capability,
     },
     kernel::{AppError, FieldProblem, Instant, Page, valid::Check},
+    offer,
     server::{Cx, Result, access::Staff},
 };
 use futures::FutureExt;
@@ -200,7 +201,9 @@ pub async fn set_prices(cx: &Cx, who: &Staff, id: String, change: PriceChange) -
 
 /// Sets what a plan pays for each unit of cost, of one model or of all. Refuses: `invalid`.
 pub async fn set_margin(cx: &Cx, who: &Staff, mut margin: Margin) -> Result<Overview> {
-    if margin.plan != PLAN_DEFAULT {
+    let is_plan = margin.plan == PLAN_DEFAULT
+        || offer::server::plan_by_code(&mut cx.db.read().await?, &margin.plan).await?.is_some();
+    if !is_plan {
         return Err(AppError::field("plan", FieldProblem::Unknown).into());
     }
     check_margin(&margin.margin)?;

@@ -1,7 +1,7 @@
 //! Making an order: the price is fixed here, from our own rows, and never again.
 
 use super::{
-    card, pay,
+    card, pay, plan,
     store::{self, NewRow},
     stripe, view, zarinpal,
 };
@@ -44,20 +44,22 @@ pub async fn list_gateways(cx: &Cx, _who: &Member) -> Result<Vec<GatewayChoice>>
     Ok(open.into_iter().map(choice).collect())
 }
 
-/// What the page of a purchase opens with. Refuses: `not_found` (it is not for sale, or is no package).
+/// What the page of a purchase opens with. Refuses: `not_found` (it is not for sale).
 pub async fn open_checkout(cx: &Cx, who: &Member, id: OfferId) -> Result<Checkout> {
     who.session()?;
     let mut gateways = list_gateways(cx, who).await?;
     let mut conn = cx.db.read().await?;
     let found = offer::server::find_for_sale(&mut conn, id).await?;
-    let offer = found.filter(|offer| offer.content.package().is_some()).ok_or(AppError::NotFound)?;
+    let offer = found.ok_or(AppError::NotFound)?;
     for choice in &mut gateways {
         choice.currencies.retain(|currency| offer.content.price(*currency).is_some());
     }
     gateways.retain(|choice| !choice.currencies.is_empty());
-    let quantity_max = match offer.content.package().and_then(|package| package.limit_per_user) {
-        Some(max) => (max - view::store::count_bought(&mut conn, who.user(), id).await?).clamp(0, QUANTITY_MAX),
-        None => QUANTITY_MAX,
+    let quantity_max = match offer.content.package().map(|package| package.limit_per_user) {
+        // A plan is had once.
+        None => 1,
+        Some(Some(max)) => (max - view::store::count_bought(&mut conn, who.user(), id).await?).clamp(0, QUANTITY_MAX),
+        Some(None) => QUANTITY_MAX,
     };
     Ok(Checkout { offer, gateways, quantity_max })
 }
@@ -67,9 +69,12 @@ pub async fn quote_order(cx: &Cx, who: &Member, input: NewOrder) -> Result<Order
     who.session()?;
     let (currency, quantity) = (input.currency()?, input.quantity()?);
     let mut conn = cx.db.read().await?;
-    let priced = price(cx, &mut conn, &input, currency, quantity).await?;
+    let priced = price(&mut conn, who, &input, currency, quantity).await?;
     let mut discount = Cash::zero(currency);
-    if let Some(code) = given(&input) {
+    if priced.line.is_trial {
+        discount = priced.subtotal;
+    } else if let Some(code) = given(&input) {
+        plan::check_code(&priced.offer, input.gateway)?;
         let purchase = purchase(cx, &mut conn, who, &priced).await?;
         discount = code::server::price(&mut conn, &purchase, code, cx.clock.now()).await?.off;
     }
@@ -82,7 +87,7 @@ pub async fn quote_order(cx: &Cx, who: &Member, input: NewOrder) -> Result<Order
 }
 
 /// Makes an order and opens its payment. Refuses: `invalid`, `not_found` (the gateway is off), `too_many`, `unavailable`
-/// (the gateway does not answer: nothing was paid).
+/// (the gateway does not answer: nothing was paid), `conflict` (a plan beside one that renews itself).
 pub async fn place_order(cx: &Cx, who: &Member, input: NewOrder) -> Result<Placed> {
     who.session()?;
     cx.limits.order(who.user())?;
@@ -97,11 +102,14 @@ pub async fn place_order(cx: &Cx, who: &Member, input: NewOrder) -> Result<Place
             if view::store::count_open(conn, user).await? >= i64::from(OPEN_MAX) {
                 return Err(AppError::TooMany { max: OPEN_MAX }.into());
             }
-            let priced = price(&cx2, conn, &input, currency, quantity).await?;
+            let priced = price(conn, &who2, &input, currency, quantity).await?;
             check_limit(conn, &priced, &who2).await?;
             let mut discount = Cash::zero(currency);
-            let code = given(&input).map(str::to_owned);
-            if let Some(code) = &code {
+            let code = given(&input).filter(|_| !priced.line.is_trial).map(str::to_owned);
+            if priced.line.is_trial {
+                discount = priced.subtotal;
+            } else if let Some(code) = &code {
+                plan::check_code(&priced.offer, gateway)?;
                 let purchase = purchase(&cx2, conn, &who2, &priced).await?;
                 discount = code::server::reserve(conn, &purchase, code, id, now).await?.off;
             }
@@ -124,14 +132,15 @@ pub async fn place_order(cx: &Cx, who: &Member, input: NewOrder) -> Result<Place
                 now,
                 expires_at,
             };
+            plan::keep_trial(conn, user, id, &priced.line, gateway, now).await?;
             store::insert_order(conn, &row, &priced.line).await?;
             store::note(conn, cx2.id(), id, "made", None, None, now).await?;
             if let Some(spot) = spot {
                 card::store::insert_card_payment(conn, id, spot).await?;
                 store::set_pending(conn, id, None, None).await?;
             }
-            if row.total.amount_minor == 0 {
-                // A code that pays for everything: there is nothing to ask a gateway for.
+            if row.total.amount_minor == 0 && !plan::opens_at_stripe(&priced.offer, gateway) {
+                // A code that pays for everything, or a trial: there is nothing to ask a gateway for.
                 pay::mark_paid(&cx2, conn, id, &pay::Proof::nothing_due()).await?;
             }
             Ok(view::store::find_of(conn, user, id).await?.ok_or(AppError::NotFound)?)
@@ -178,8 +187,8 @@ struct Priced {
 }
 
 async fn price(
-    _cx: &Cx,
     conn: &mut Conn,
+    who: &Member,
     input: &NewOrder,
     currency: crate::kernel::Currency,
     quantity: i64,
@@ -187,11 +196,14 @@ async fn price(
     let found = offer::server::find_for_sale(conn, input.package_id).await?;
     let offer = found.ok_or_else(|| AppError::field("package_id", FieldProblem::Unknown))?;
     let content = &offer.content;
-    let package = content.package().ok_or_else(|| AppError::field("package_id", FieldProblem::Unknown))?;
+    let trial = match content.plan() {
+        Some(plan) => plan::check(conn, who, plan, input, quantity).await?,
+        None => None,
+    };
     let unit = content.price(currency).ok_or_else(|| AppError::field("currency", FieldProblem::Unknown))?;
     let overflow = || Fault::Refused(AppError::field("quantity", FieldProblem::Number));
     let subtotal = unit.amount_minor.checked_mul(quantity).ok_or_else(overflow)?;
-    let coins = content.coins_in_all().milli.checked_mul(quantity).ok_or_else(overflow)?;
+    let coins = trial.unwrap_or(content.coins_in_all()).milli.checked_mul(quantity).ok_or_else(overflow)?;
     let line = OrderLine {
         offer_id: offer.id,
         revision: offer.revision,
@@ -200,7 +212,8 @@ async fn price(
         quantity,
         unit,
         coins: Coins::from_milli(coins),
-        expires_days: package.expires_days,
+        expires_days: content.package().and_then(|package| package.expires_days),
+        is_trial: trial.is_some(),
     };
     Ok(Priced { line, subtotal: Cash::new(subtotal, currency), offer })
 }

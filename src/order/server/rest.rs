@@ -55,12 +55,12 @@ struct Gateways {
     items: Vec<GatewayChoice>,
 }
 
-/// Buys a package: makes the order and opens its payment.
+/// Buys a package or a plan: makes the order and opens its payment.
 ///
 /// `redirect_url` is the gateway's page. A card-to-card order has none: it says which card to pay to and waits for a receipt.
 #[utoipa::path(post, path = "/payments/purchase-credits", tag = "payments", request_body = NewOrder,
     responses((status = 201, body = Placed), (status = 404, body = Problem, description = "`not_found`: the gateway is off"),
-        (status = 409, body = Problem, description = "`too_many`: so many orders wait for money"), (status = 422, body = Problem), (status = 503, body = Problem)))]
+        (status = 409, body = Problem, description = "`too_many`: so many orders wait for money; `conflict`: a plan beside one that renews itself"), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn purchase_credits(
     State(cx): State<Cx>,
     who: Member,
@@ -77,15 +77,15 @@ async fn create_checkout_session(
     who: Member,
     Body(input): Body<CheckoutInput>,
 ) -> Result<(StatusCode, Json<Placed>)> {
-    let CheckoutInput { package_id, currency, quantity, discount_code } = input;
-    let input = NewOrder { package_id, gateway: Gateway::Stripe, currency, quantity, discount_code };
+    let CheckoutInput { package_id, currency, quantity, discount_code, trial } = input;
+    let input = NewOrder { package_id, gateway: Gateway::Stripe, currency, quantity, discount_code, trial };
     Ok((StatusCode::CREATED, Json(super::place_order(&cx, &who, input).await?)))
 }
 
 /// What is bought at Stripe.
 #[derive(Deserialize, ToSchema)]
 struct CheckoutInput {
-    /// The package.
+    /// The package or plan.
     package_id: crate::kernel::id::OfferId,
     /// Dollars when left out.
     #[serde(default)]
@@ -96,6 +96,9 @@ struct CheckoutInput {
     /// A discount code.
     #[serde(default)]
     discount_code: Option<String>,
+    /// Whether a plan is tried first; it is, by somebody who never did, when left out.
+    #[serde(default)]
+    trial: Option<bool>,
 }
 
 /// What an order would cost, with its code.

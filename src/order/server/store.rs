@@ -38,10 +38,10 @@ pub(in crate::order::server) async fn insert_order(conn: &mut Conn, row: &NewRow
     )?;
     execute!(
         conn,
-        "INSERT INTO order_lines (order_id, position, offer_id, revision, name_fa, name_en, quantity, unit_minor, coins_milli, expires_days)
-         VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO order_lines (order_id, position, offer_id, revision, name_fa, name_en, quantity, unit_minor, coins_milli, expires_days, is_trial)
+         VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         row.id, line.offer_id, line.revision, &line.name_fa, &line.name_en, line.quantity, line.unit.amount_minor,
-        line.coins, line.expires_days
+        line.coins, line.expires_days, line.is_trial
     )?;
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! The heartbeat of orders: deliveries, questions to gateways, refunds without an answer, orders nobody paid.
 
-use super::{deliver, refund, store, stripe, zarinpal};
+use super::{deliver, refund, store, stripe, stripe_plan, zarinpal};
 use crate::{
     code,
     kernel::{AppError, id::OrderId},
     order::model::{Gateway, OrderState},
     server::{Cx, Fault, Result},
+    subscription,
 };
 use futures::FutureExt;
 use std::time::Duration;
@@ -50,6 +51,12 @@ pub async fn go_around(cx: &Cx, sweep: bool) -> Result<()> {
     }
     if sweep {
         zarinpal::sweep(cx).await?;
+    }
+    if let Err(fault) = stripe_plan::ask_due(cx).await {
+        fault.disclose();
+    }
+    if let Err(fault) = subscription::server::go_around(cx).await {
+        fault.disclose();
     }
     for refund in refund::store::list_unsettled_refunds(&mut cx.db.read().await?, cx.clock.now(), BATCH).await? {
         if let Err(fault) = refund::carry_out(cx, refund).await {

@@ -2,17 +2,14 @@
 
 use super::weigh::{self, Asker};
 use crate::{
-    catalog::{
-        self,
-        model::Capability,
-        server::{Plan, plan_of},
-    },
+    catalog::{self, model::Capability, server::Plan},
     kernel::{AppError, id::UserId, locale::Language},
     routing::{
         task::Task,
         wish::{Facts, Wish},
     },
     server::{Cx, Result, access::Member, db::Conn},
+    subscription::server::plan_of,
 };
 
 /// The models for what a conversation asks: a named one alone, else those of the policy for `auto`, `auto/<task>` or no
@@ -45,8 +42,9 @@ pub async fn check_choice(cx: &Cx, conn: &mut Conn, who: &Member, model: &str) -
 
 /// The models that may do a task for somebody, in the order of its policy. Refuses as [`choose`].
 pub async fn plan_for(cx: &Cx, conn: &mut Conn, who: &Member, task: Task, facts: &Facts) -> Result<Plan> {
+    let plan = plan_of(cx, conn, who.user()).await?;
     let asker = Asker {
-        plan: plan_of(who.user()),
+        plan: &plan,
         country: who.country(),
         language: facts.language.unwrap_or(who.who().language),
         key: who.key(),
@@ -65,6 +63,7 @@ pub async fn plan_for_house(
     facts: &Facts,
 ) -> Result<Plan> {
     let language = facts.language.unwrap_or(language);
-    let asker = Asker { plan: plan_of(payer), country: None, language, key: None };
+    let plan = plan_of(cx, conn, payer).await?;
+    let asker = Asker { plan: &plan, country: None, language, key: None };
     weigh::plan(weigh::weigh(cx, conn, asker, task, facts).await?)
 }

@@ -10,6 +10,7 @@ use crate::{
         wish::Facts,
     },
     server::{Cx, Result, access::Staff},
+    subscription::server::plan_named,
 };
 
 /// Which model a request would take, and why not another one. Refuses: `invalid`.
@@ -25,8 +26,10 @@ pub async fn try_policy(cx: &Cx, _who: &Staff, trial: Trial) -> Result<DryRun> {
         has_schema: trial.has_schema,
     };
     let country = country(&trial.country);
-    let asker = Asker { plan: &trial.plan, country: country.as_deref(), language, key: None };
-    let weighed = weigh::weigh(cx, &mut cx.db.read().await?, asker, task, &facts).await?;
+    let mut conn = cx.db.read().await?;
+    let plan = plan_named(&mut conn, &trial.plan).await?;
+    let asker = Asker { plan: &plan, country: country.as_deref(), language, key: None };
+    let weighed = weigh::weigh(cx, &mut conn, asker, task, &facts).await?;
     let mut candidates: Vec<Tried> = weighed.into_iter().map(|one| tried(cx, task, &facts, one)).collect();
     // Where every circuit is open, the first one is asked in spite of it.
     let is_closed = |one: &Tried| one.quote.is_some() && one.reason.is_none();

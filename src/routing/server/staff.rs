@@ -8,7 +8,7 @@ use crate::{
     account,
     catalog::{
         self,
-        entry::{EntryState, PLAN_DEFAULT},
+        entry::EntryState,
         server::{Standing, find_standing},
     },
     kernel::{AppError, FieldProblem, valid::Check},
@@ -18,6 +18,7 @@ use crate::{
         task::Task,
     },
     server::{Cx, Result, access::Staff, db::Conn},
+    subscription::server::PlanStanding,
 };
 use futures::FutureExt;
 use std::collections::HashMap;
@@ -111,7 +112,7 @@ async fn candidates(
     let mut all = Vec::new();
     for rule in rules {
         if !known.contains_key(&rule.model_id) {
-            let standing = find_standing(cx, conn, PLAN_DEFAULT, &rule.model_id).await?;
+            let standing = find_standing(cx, conn, &PlanStanding::none(), &rule.model_id).await?;
             known.insert(rule.model_id.clone(), standing);
         }
         all.push(candidate(task, known.get(&rule.model_id).and_then(Option::as_ref), rule));

@@ -11,12 +11,13 @@ use crate::{
     provider::Sandbox,
     routing::{model::Rule, task::Task, trial::Reason, wish::Facts},
     server::{Cx, Result, access::KeyDoor, db::Conn},
+    subscription::server::PlanStanding,
 };
 
 /// Who asks, as far as a policy may know.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asker<'a> {
-    pub(super) plan: &'a str,
+    pub(super) plan: &'a PlanStanding,
     pub(super) country: Option<&'a str>,
     pub(super) language: Language,
     pub(super) key: Option<&'a KeyDoor>,
@@ -35,7 +36,12 @@ pub(super) struct Weighed {
 impl Weighed {
     /// Whether it is no sandbox and can do the task, if only a request lets it.
     fn is_real(&self, task: Task) -> bool {
-        let offer = self.standing.as_ref().and_then(|standing| standing.offer.as_ref());
+        let standing = self.standing.as_ref();
+        // One that only the person's plan keeps from them is real all the same.
+        if standing.is_some_and(|standing| !standing.is_open && standing.state == EntryState::Offered) {
+            return self.rule.enabled && standing.is_some_and(|standing| standing.provider != Sandbox::ID);
+        }
+        let offer = standing.and_then(|standing| standing.offer.as_ref());
         self.rule.enabled && offer.is_some_and(|offer| !is_sandbox(offer) && offer.can(task.needs()))
     }
 }
@@ -115,6 +121,7 @@ fn judge(
     let Some(offer) = standing.and_then(|standing| standing.offer.as_ref()) else {
         return Err(match standing.map(|standing| standing.state) {
             Some(EntryState::Off) | None => Reason::Off,
+            Some(EntryState::Offered) if standing.is_some_and(|standing| !standing.is_open) => Reason::Plan,
             Some(EntryState::Unpriced | EntryState::Offered) => Reason::Unpriced,
             Some(EntryState::ProviderOff) => Reason::ProviderOff,
             Some(EntryState::Retired) => Reason::Retired,
@@ -127,7 +134,7 @@ fn judge(
     let outside = |words: &[String], word: Option<&str>| {
         !words.is_empty() && word.is_none_or(|word| !words.iter().any(|known| known == word))
     };
-    refuse(outside(&rule.plans, Some(asker.plan)), Reason::Plan)?;
+    refuse(outside(&rule.plans, Some(&asker.plan.code)), Reason::Plan)?;
     refuse(outside(&rule.regions, asker.country), Reason::Region)?;
     refuse(outside(&rule.languages, Some(asker.language.code())), Reason::Language)?;
     let tokens = i64::try_from(facts.input_tokens).unwrap_or(i64::MAX);

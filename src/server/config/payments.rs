@@ -13,6 +13,8 @@ pub struct PaymentSettings {
     pub zarinpal: ZarinpalSetting,
     /// Receipts of more than this take two of the staff.
     pub second_above: Cash,
+    /// Days in which a plan stays whose renewal was not paid.
+    pub grace_days: i64,
 }
 
 /// What the settings say of Stripe.
@@ -48,6 +50,7 @@ pub(super) fn read(source: &Source) -> Result<PaymentSettings, SettingError> {
             base_url: address(source, "STRIPE_BASE_URL", "https://api.stripe.com")?,
         },
         second_above: second_above(source)?,
+        grace_days: grace_days(source)?,
         zarinpal: ZarinpalSetting {
             merchant_id,
             base_url: address(source, "ZARINPAL_BASE_URL", "https://payment.zarinpal.com")?,
@@ -59,6 +62,14 @@ fn second_above(source: &Source) -> Result<Cash, SettingError> {
     let toman: i64 = source.parsed("RECEIPT_SECOND_ABOVE", "5000000", "whole Toman")?;
     let limit = Cash::of_toman(toman).filter(|cash| cash.amount_minor >= 0);
     limit.ok_or_else(|| SettingError::wrong("RECEIPT_SECOND_ABOVE", &toman.to_string(), "whole Toman, at least 0"))
+}
+
+fn grace_days(source: &Source) -> Result<i64, SettingError> {
+    let days: i64 = source.parsed("SUBSCRIPTION_GRACE_DAYS", "7", "days from 0 to 60")?;
+    if (0..=60).contains(&days) {
+        return Ok(days);
+    }
+    Err(SettingError::wrong("SUBSCRIPTION_GRACE_DAYS", &days.to_string(), "days from 0 to 60"))
 }
 
 /// A secret in one piece: it is sent in a header.

@@ -53,6 +53,7 @@ stored_as! {
     id::BatchId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::NoticeId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::OrderId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::SubscriptionId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::CardId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::ReceiptId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::ConversationId => Uuid, |uuid| Self(uuid), |id| id.0;

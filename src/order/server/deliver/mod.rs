@@ -2,7 +2,7 @@
 
 pub(super) mod store;
 
-use super::{store as orders, view};
+use super::{plan, store as orders, view};
 use crate::{
     billing::{
         model::{LotSource, TransactionKind},
@@ -10,6 +10,7 @@ use crate::{
     },
     kernel::{Coins, Instant, id::OrderId},
     notice::{self, model::Notice},
+    offer,
     order::model::OrderState,
     server::{Cx, Fault, Result},
 };
@@ -63,6 +64,11 @@ async fn deliver(cx: &Cx, order: OrderId) -> Result<bool> {
                     .await?
                     .ok_or_else(|| Fault::broken("a delivery without an order"))?;
                 for (position, line) in found.order.lines.iter().enumerate() {
+                    let bought = offer::server::find_revision(conn, line.offer_id, line.revision).await?;
+                    if bought.is_some_and(|bought| bought.content.plan().is_some()) {
+                        plan::hand_over(&cx2, conn, user, &found.order, line).await?;
+                        continue;
+                    }
                     credit(
                         &cx2,
                         conn,

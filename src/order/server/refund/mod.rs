@@ -3,7 +3,7 @@
 
 pub(super) mod store;
 
-use super::{store as orders, stripe, view};
+use super::{plan, store as orders, stripe, view};
 use crate::{
     billing::{
         model::TransactionKind,
@@ -89,8 +89,9 @@ async fn set_aside(cx: &Cx, conn: &mut Conn, asked: Asked, state: &'static str) 
     };
     let key = format!("refund:{}", asked.refund);
     let (order, author, reason) = (Some(asked.order.0), asked.author, Some(asked.reason.clone()));
-    if coins > Coins::ZERO {
-        take_back(cx, conn, asked.user, TransactionKind::Refund, key, coins, order, author, reason).await?;
+    let coins_now = of_wallet(cx, conn, asked.order, coins, false).await?;
+    if coins_now > Coins::ZERO {
+        take_back(cx, conn, asked.user, TransactionKind::Refund, key, coins_now, order, author, reason).await?;
     }
     store::insert_refund(conn, asked.refund, asked.order, asked.amount, coins, state, &asked.reason, author, now)
         .await?;
@@ -98,6 +99,13 @@ async fn set_aside(cx: &Cx, conn: &mut Conn, asked: Asked, state: &'static str) 
     notice::server::tell(cx, conn, asked.user, &format!("refund:{}", asked.refund), &told).await?;
     let detail = format!("{}: {}", asked.amount, asked.reason);
     orders::note(conn, cx.id(), asked.order, "refund", Some(&detail), author, now).await
+}
+
+/// What of the coins that go back is in the wallet: those that a plan was still to bring do not come, and are not taken.
+async fn of_wallet(cx: &Cx, conn: &mut Conn, order: OrderId, coins: Coins, is_whole: bool) -> Result<Coins> {
+    let Some(found) = view::store::find(conn, order).await? else { return Ok(coins) };
+    let is_whole = is_whole || found.order.refunded == found.order.total;
+    plan::give_up(cx, conn, &found.order, coins, is_whole).await
 }
 
 /// Asks the gateway to send back what was set aside. What it refuses is undone; what is unknown is asked again later.
@@ -216,9 +224,10 @@ pub(super) async fn note_dispute(
     let coins = store::coins_left(conn, id).await?;
     if store::insert_dispute(conn, reference, id, amount, coins, now).await? {
         let key = format!("dispute:{reference}");
-        if coins > Coins::ZERO {
+        let coins_now = of_wallet(cx, conn, id, coins, true).await?;
+        if coins_now > Coins::ZERO {
             let order = Some(id.0);
-            take_back(cx, conn, found.user, TransactionKind::Dispute, key, coins, order, None, None).await?;
+            take_back(cx, conn, found.user, TransactionKind::Dispute, key, coins_now, order, None, None).await?;
         }
         orders::move_state(conn, id, &[OrderState::Paid, OrderState::Fulfilled], OrderState::Disputed).await?;
         orders::note(conn, cx.id(), id, "disputed", Some(&amount.to_string()), None, now).await?;

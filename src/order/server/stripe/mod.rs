@@ -5,7 +5,9 @@ pub(super) mod store;
 
 use super::{
     pay::{self, Proof},
-    refund, store as orders, view,
+    refund, store as orders, stripe_plan,
+    stripe_plan::Told,
+    view,
 };
 use crate::{
     account, code,
@@ -14,7 +16,8 @@ use crate::{
     payment::{
         Stripe,
         stripe::{
-            DisputeStatus, Event, Line, Metadata, NewSession, Payer, Purpose, Session, What, event::SessionChange,
+            DisputeStatus, Event, Line, Metadata, NewSession, Payer, Purpose, Session, SessionMode, What,
+            event::SessionChange,
         },
     },
     server::{Cx, Fault, Result, access::Member, db::Conn},
@@ -24,7 +27,7 @@ use futures::FutureExt;
 /// Seconds before the gateway is asked again, by how often it was. Events come first; this is for those that do not.
 const PAUSES_S: [i64; 6] = [60, 120, 300, 900, 1_800, 3_600];
 /// The word of ours that sessions and payments carry.
-const ORDER: &str = "order_id";
+pub(super) const ORDER: &str = "order_id";
 
 /// Makes the page; where the browser goes.
 pub(super) async fn open(cx: &Cx, who: &Member, order: &Order) -> Result<String> {
@@ -39,11 +42,16 @@ pub(super) async fn open(cx: &Cx, who: &Member, order: &Order) -> Result<String>
     let name = order.lines.first().map(line).unwrap_or_default();
     let quantity = order.lines.first().map_or(1, |line| line.quantity);
     let name = if quantity > 1 { format!("{quantity} × {name}") } else { name };
+    let usual = Line { name, price: order.total, quantity: 1, every: None };
+    let (purpose, line, customer) = match stripe_plan::page_for(cx, who, order, &usual).await? {
+        Some(page) => page,
+        None => (Purpose::Payment { keeps_card: false }, usual, None),
+    };
     let session = NewSession {
-        purpose: Purpose::Payment { keeps_card: false },
-        lines: vec![Line { name, price: order.total, quantity: 1, every: None }],
+        purpose,
+        lines: vec![line],
         client_reference_id: order.id.to_string(),
-        payer: Payer::Email(person.email),
+        payer: customer.map_or(Payer::Email(person.email), Payer::Customer),
         success_url: page.clone(),
         cancel_url: page,
         expires_at: Some(order.expires_at),
@@ -83,10 +91,10 @@ pub(super) async fn settle(cx: &Cx, id: OrderId) -> Result<()> {
     let now = cx.clock.now();
     match gateway.session(&reference).await {
         Ok(session) => {
-            let cx2 = cx.clone();
+            let (cx2, told) = (cx.clone(), stripe_plan::of_session(cx, &session).await?);
             let done = cx.db.write(found.user.0, move |conn| {
                 async move {
-                    let acted = take_session(&cx2, conn, &session, "asked Stripe").await?;
+                    let acted = take_session(&cx2, conn, &session, &told, "asked Stripe").await?;
                     orders::check_later(conn, id, now, &PAUSES_S).await?;
                     Ok(acted)
                 }
@@ -115,6 +123,8 @@ pub async fn take_event(cx: &Cx, signature: &str, body: &[u8]) -> Result<()> {
         tracing::warn!(%error, "an event was not believed");
         Fault::Refused(AppError::MalformedRequest)
     })?;
+    // Events come in any order: what they are about is asked for as it is now.
+    let told = stripe_plan::of_event(cx, &event).await?;
     let (cx2, kind) = (cx.clone(), event.kind.clone());
     // One lane for all of them: two events about one payment never pass each other.
     let done = cx.db.write(uuid::Uuid::nil(), move |conn| {
@@ -122,7 +132,7 @@ pub async fn take_event(cx: &Cx, signature: &str, body: &[u8]) -> Result<()> {
             if !store::begin_event(conn, Gateway::Stripe, &event.id, &event.kind, now).await? {
                 return Ok(("seen before", None));
             }
-            let (outcome, order) = act(&cx2, conn, &event).await?;
+            let (outcome, order) = act(&cx2, conn, &event, &told).await?;
             store::end_event(conn, Gateway::Stripe, &event.id, outcome, cx2.clock.now()).await?;
             Ok((outcome, order))
         }
@@ -136,9 +146,9 @@ pub async fn take_event(cx: &Cx, signature: &str, body: &[u8]) -> Result<()> {
     Ok(())
 }
 
-async fn act(cx: &Cx, conn: &mut Conn, event: &Event) -> Result<(&'static str, Option<OrderId>)> {
+async fn act(cx: &Cx, conn: &mut Conn, event: &Event, told: &Told) -> Result<(&'static str, Option<OrderId>)> {
     match &event.what {
-        What::Session(change, session) => act_on_session(cx, conn, *change, session).await,
+        What::Session(change, session) => act_on_session(cx, conn, *change, session, told).await,
         What::ChargeRefunded(charge) => {
             let order = by_payment(conn, charge.payment_intent.as_deref(), &charge.metadata).await?;
             let Some(order) = order else { return Ok(UNKNOWN) };
@@ -161,23 +171,26 @@ async fn act(cx: &Cx, conn: &mut Conn, event: &Event) -> Result<(&'static str, O
             Ok(("dispute noted", Some(order)))
         }
         What::Unreadable => Ok(("unreadable", None)),
-        What::Subscription(..) | What::Invoice(..) | What::Refund(..) | What::Other => Ok(("no use for it", None)),
+        What::Subscription(..) => stripe_plan::take_subscription(cx, conn, told).await,
+        What::Invoice(..) => stripe_plan::take_invoice(cx, conn, told).await,
+        What::Refund(..) | What::Other => Ok(("no use for it", None)),
     }
 }
 
-const UNKNOWN: (&str, Option<OrderId>) = ("no order of ours", None);
+pub(super) const UNKNOWN: (&str, Option<OrderId>) = ("no order of ours", None);
 
 async fn act_on_session(
     cx: &Cx,
     conn: &mut Conn,
     change: SessionChange,
     session: &Session,
+    told: &Told,
 ) -> Result<(&'static str, Option<OrderId>)> {
     let Some(order) = find_order(conn, session).await? else { return Ok(UNKNOWN) };
     let now = cx.clock.now();
     match change {
         SessionChange::Completed | SessionChange::AsyncSucceeded => {
-            Ok((take_session(cx, conn, session, "an event of Stripe's").await?, Some(order)))
+            Ok((take_session(cx, conn, session, told, "an event of Stripe's").await?, Some(order)))
         }
         SessionChange::AsyncFailed => {
             end(cx, conn, order, OrderState::Cancelled, now).await?;
@@ -191,7 +204,13 @@ async fn act_on_session(
 }
 
 /// Makes a session's order paid if the session is and everything agrees.
-async fn take_session(cx: &Cx, conn: &mut Conn, session: &Session, how: &'static str) -> Result<&'static str> {
+async fn take_session(
+    cx: &Cx,
+    conn: &mut Conn,
+    session: &Session,
+    told: &Told,
+    how: &'static str,
+) -> Result<&'static str> {
     let Some(id) = find_order(conn, session).await? else { return Ok(UNKNOWN.0) };
     let Some(found) = view::store::find(conn, id).await? else { return Ok(UNKNOWN.0) };
     if !session.is_settled() {
@@ -200,6 +219,10 @@ async fn take_session(cx: &Cx, conn: &mut Conn, session: &Session, how: &'static
     if session.total() != Some(found.order.total) {
         orders::note_problem(cx, conn, id, "the gateway names another amount").await?;
         return Ok("another amount");
+    }
+    if session.mode == SessionMode::Subscription {
+        orders::keep_ref(conn, id, &session.id).await?;
+        return stripe_plan::take_first(cx, conn, &found, told, how).await;
     }
     let proof = Proof {
         payment_ref: session.payment_intent.clone(),
@@ -256,6 +279,6 @@ pub(super) async fn send_back(
     gateway.create_refund(key, payment, Some(amount), None, &[]).await.map(|refund| refund.id)
 }
 
-fn gateway(cx: &Cx) -> Result<&Stripe> {
+pub(super) fn gateway(cx: &Cx) -> Result<&Stripe> {
     cx.gateways.stripe.as_ref().ok_or(Fault::Refused(AppError::NotFound))
 }

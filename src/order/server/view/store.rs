@@ -69,6 +69,7 @@ struct LineRow {
     unit_minor: i64,
     coins_milli: Coins,
     expires_days: Option<i64>,
+    is_trial: bool,
 }
 
 const SELECT: &str = "SELECT o.id, o.user_id, u.email, o.state, o.gateway, o.currency, o.subtotal_minor, o.discount_minor, o.total_minor, o.refunded_minor,
@@ -87,7 +88,7 @@ async fn filled(conn: &mut Conn, rows: Vec<OrderRow>) -> Result<Vec<Found>> {
         let all = fetch_all!(
             conn,
             LineRow,
-            "SELECT order_id, offer_id, revision, name_fa, name_en, quantity, unit_minor, coins_milli, expires_days
+            "SELECT order_id, offer_id, revision, name_fa, name_en, quantity, unit_minor, coins_milli, expires_days, is_trial
              FROM order_lines WHERE order_id >= $1 AND order_id <= $2 ORDER BY order_id, position",
             first,
             last
@@ -127,6 +128,7 @@ fn found(row: OrderRow, lines: Vec<LineRow>) -> Result<Found> {
         unit: cash(line.unit_minor),
         coins: line.coins_milli,
         expires_days: line.expires_days,
+        is_trial: line.is_trial,
     };
     Ok(Found {
         order: Order {
@@ -246,9 +248,10 @@ pub(in crate::order::server) async fn count_open(conn: &mut Conn, user: UserId) 
     Ok(fetch_one!(conn, (i64,), sql, user)?.0)
 }
 
-/// The person's orders that were ever paid.
+/// The person's orders that were ever paid; trying a plan is none.
 pub(in crate::order::server) async fn count_paid(conn: &mut Conn, user: UserId) -> Result<i64> {
-    let sql = "SELECT COUNT(*) FROM orders WHERE user_id = $1 AND paid_at IS NOT NULL";
+    let sql = "SELECT COUNT(*) FROM orders WHERE user_id = $1 AND paid_at IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = orders.id AND l.is_trial)";
     Ok(fetch_one!(conn, (i64,), sql, user)?.0)
 }
 

@@ -8,6 +8,7 @@ use crate::{
         Alert, ButtonSize, ButtonVariant, Card, Choice, Choices, Empty, Field, Form, Icon, IconButton, LinkButton,
         Loaded, PageBody, PageHeader, Skeleton, Tone, set_status,
     },
+    offer::model::Period,
     order::{model::Checkout, rpc, ui::word},
 };
 use icondata as i;
@@ -152,6 +153,10 @@ fn Offer(checkout: Checkout) -> impl IntoView {
     let bonus = (package.bonus_coins > Coins::ZERO)
         .then(|| td_string!(l, order.with_bonus, coins = coins_in_words(l, package.bonus_coins)));
     let lasts = match package.expires_days {
+        _ if content.plan().is_some_and(|plan| plan.period == Period::Monthly) => {
+            td_string!(l, order.every_month).to_owned()
+        }
+        _ if content.plan().is_some() => td_string!(l, order.every_year).to_owned(),
         Some(days) => td_string!(l, order.lasts, days = duration(l, days.saturating_mul(DAY_S))),
         None => td_string!(l, order.lasts_forever).to_owned(),
     };

@@ -187,6 +187,7 @@ impl Desk {
             currency: Some(self.currency.get_untracked()),
             quantity: Some(self.quantity.get_untracked()),
             discount_code,
+            trial: None,
         }
     }
 

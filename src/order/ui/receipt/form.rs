@@ -53,7 +53,14 @@ pub(in crate::order::ui) fn ReceiptForm(watch: Watch) -> impl IntoView {
         percent.set(0);
         is_busy.set(true);
         let id = watch.order.with_untracked(|order| order.id);
-        upload::send(id, &form, move |part| drop(percent.try_set(part)), ended);
+        upload::send(
+            id,
+            &form,
+            move |part| {
+                percent.try_set(part);
+            },
+            ended,
+        );
     };
     view! {
         <Form on_submit=Callback::new(send) error=error>
