@@ -39,8 +39,7 @@ pub(super) fn batch_state(l: Locale, state: BatchState) -> (&'static str, Tone) 
 
 /// Amounts beside each other.
 pub(super) fn sums(l: Locale, amounts: &[Cash]) -> String {
-    let between = if l == Locale::fa { "، " } else { ", " };
-    amounts.iter().map(|amount| cash(l, *amount)).collect::<Vec<_>>().join(between)
+    amounts.iter().map(|amount| cash(l, *amount)).collect::<Vec<_>>().join(" · ")
 }
 
 /// What a code takes off, and at most how much.

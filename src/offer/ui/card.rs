@@ -1,8 +1,8 @@
 //! One offer, as buyers see it. Plain HTML: the pricing page has no script.
 
 use crate::{
-    i18n::{Locale, cash, coins_in_words, count, digits, duration, language, td_string, use_locale},
-    kernel::{Coins, Currency},
+    i18n::{Locale, cash, coins_in_words, count, duration, language, td_string, use_locale},
+    kernel::{Coins, Currency, digits},
     kit::{Badge, ButtonVariant, Icon, LinkButton, Tone},
     offer::model::{Content, Multiplier, Package, Period, Plan, Terms},
 };
@@ -111,8 +111,7 @@ fn of_plan(l: Locale, plan: &Plan) -> Vec<String> {
             0 => (parts / 100).to_string(),
             rest => format!("{}.{}", parts / 100, format!("{rest:02}").trim_end_matches('0')),
         };
-        let point = if l == Locale::fa { percent.replace('.', "٫") } else { percent };
-        td_string!(l, offer.cheaper, percent = digits(l, &point))
+        td_string!(l, offer.cheaper, percent = digits::number(language(l), &percent))
     });
     let trial = plan.trial_days.map(|days| {
         let days = duration(l, days.saturating_mul(DAY_S));
