@@ -185,6 +185,9 @@ on_both! {
         if first {
             assert_eq!(at(&plan["paid_until"]), months_after(start.plus_s(7 * DAY_S), 1), "bought behind the trial: {plan}");
         }
+        // The month that was bought begins when the trial ends, and its coins end with it.
+        go_to(app, start.plus_s(8 * DAY_S));
+        go_around(app).await;
         go_to(app, months_after(start, 3));
         go_around(app).await;
         let sara = again(app, "sara").await;
