@@ -77,8 +77,11 @@ pub fn wire(path: &str) -> Option<Wire> {
     WIRES.into_iter().find(|wire| path.strip_prefix(wire.prefix).is_some_and(|rest| rest.starts_with('/')))
 }
 
-/// Payment gateways: the name, where the API begins, and the settings that turn it on.
-pub const GATEWAYS: [(&str, &str, &[(&str, &str)]); 2] = [
+/// A payment gateway: the name, where the API begins, and the settings that turn it on.
+type Gateway = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// Payment gateways.
+pub const GATEWAYS: [Gateway; 2] = [
     (
         "stripe",
         "/stripe",

@@ -168,10 +168,10 @@ fn values(form: &Value) -> Result<(), Broken> {
             return wrong("too much metadata");
         }
         match last {
-            "unit_amount" | "amount" | "quantity" | "expires_at" | "limit" | "trial_period_days" => {
-                if value.parse::<i64>().is_err() {
-                    return wrong("Invalid integer");
-                }
+            "unit_amount" | "amount" | "quantity" | "expires_at" | "limit" | "trial_period_days"
+                if value.parse::<i64>().is_err() =>
+            {
+                return wrong("Invalid integer");
             }
             "off_session" | "confirm" | "cancel_at_period_end" if !["true", "false"].contains(&value.as_str()) => {
                 return wrong("Invalid boolean");

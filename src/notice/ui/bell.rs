@@ -24,22 +24,18 @@ pub fn Bell() -> impl IntoView {
             }
         });
     });
-    let label = move || match unread.get() {
-        0 => td_string!(l, notice.title).to_owned(),
-        many => td_string!(l, notice.unread, count = count(l, many)),
-    };
     view! {
         <A
             href="/app/notifications"
-            attr:aria-label=label
             attr:class="relative grid size-10 place-items-center rounded-md text-sm text-muted transition-colors hover:bg-sunken hover:text-text aria-[current=page]:text-primary-text lg:flex lg:w-auto lg:gap-3 lg:px-3"
         >
             <Icon icon=i::LuBell />
-            <span class="hidden lg:inline">{td_string!(l, notice.title)}</span>
+            <span class="sr-only lg:not-sr-only">{td_string!(l, notice.title)}</span>
             {move || (unread.get() > 0).then(|| view! {
                 <span aria-hidden="true" class="absolute end-0.5 top-0.5 lg:static lg:ms-auto min-w-4.5 rounded-full bg-danger-solid px-1 text-center text-[0.625rem] leading-4.5 font-semibold text-white">
                     {count(l, unread.get().min(99))}
                 </span>
+                <span class="sr-only">{td_string!(l, notice.unread, count = count(l, unread.get()))}</span>
             })}
         </A>
     }

@@ -1,5 +1,7 @@
 //! Pages of Stripe's: where a person pays, and where they look after their subscription.
 
+#![allow(clippy::result_large_err, reason = "a refusal is rare, and all the bank said is in it")]
+
 use super::{
     Result, Stripe,
     form::Form,

@@ -6,6 +6,8 @@
 //!
 //! Amounts are [`Cash`](crate::kernel::cash::Cash) in dollars or euros; Stripe does not take rial.
 
+#![allow(clippy::result_large_err, reason = "a refusal is rare, and all the bank said is in it")]
+
 mod billing;
 mod checkout;
 pub mod event;

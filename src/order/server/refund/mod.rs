@@ -54,7 +54,7 @@ pub async fn refund_order(cx: &Cx, who: &Staff, id: OrderId, input: NewRefund) -
     if !input.by_hand && !can_ask {
         return Err(AppError::field("by_hand", FieldProblem::ByHand).into());
     }
-    let refund = Uuid::from(cx.id());
+    let refund = cx.id();
     let (cx2, author, by_hand) = (cx.clone(), who.member().user(), input.by_hand);
     let amount = Cash::new(amount, found.order.total.currency);
     cx.db

@@ -31,7 +31,7 @@ const BUSY: Duration = Duration::from_secs(10);
 /// A connection.
 pub struct EmbeddedConnection {
     /// Away while a slow read is done elsewhere.
-    handle: Option<Handle>,
+    handle: Option<Box<Handle>>,
     pub(super) depth: usize,
 }
 
@@ -95,7 +95,7 @@ impl EmbeddedConnection {
         sqlite.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL").map_err(told)?;
         sqlite.set_prepared_statement_cache_capacity(PREPARED_MAX);
         let deadline = if options.read_only { Some(watch(&sqlite)?) } else { None };
-        Ok(Self { handle: Some(Handle { sqlite, shapes: HashMap::new(), deadline }), depth: 0 })
+        Ok(Self { handle: Some(Box::new(Handle { sqlite, shapes: HashMap::new(), deadline })), depth: 0 })
     }
 
     /// In the place of one that was taken away.
@@ -109,7 +109,7 @@ impl EmbeddedConnection {
     }
 
     fn handle(&mut self) -> Result<&mut Handle, Error> {
-        self.handle.as_mut().ok_or(Error::WorkerCrashed)
+        self.handle.as_deref_mut().ok_or(Error::WorkerCrashed)
     }
 
     /// One without arguments and rows.
