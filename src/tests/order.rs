@@ -192,7 +192,7 @@ on_both! {
             Ok(())
         })).await.map_err(|_| "not written").unwrap();
         let (second, _) = app.second().await;
-        futures::future::join_all([&app.cx, &second, &app.cx, &second].map(|cx| order::server::deliver_due(cx))).await;
+        futures::future::join_all([&app.cx, &second, &app.cx, &second].map(order::server::deliver_due)).await;
         assert_eq!(state(&sara, &id(&placed)).await, "fulfilled");
         assert_eq!(sara.balance().await.0, before + COINS, "by two processes at once, and once");
         second.stopping.cancel();
