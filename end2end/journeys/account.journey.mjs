@@ -133,7 +133,8 @@ journey('devices are signed out one after the other', async () => {
     await visit(other, '/sign-in');
     await other.locator('#field-email').fill(user.email);
     await other.locator('#field-password').fill(user.password);
-    await submit(other);
+    // The bell asks after the page is ready; asked after the sign-out it would be a 401.
+    await Promise.all([other.waitForResponse(/notice\/count_unread/), submit(other)]);
     others.push(other);
   }
   await visit(here, '/app/settings/devices');
