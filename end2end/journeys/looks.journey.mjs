@@ -9,8 +9,8 @@ let admin, conversation, attempt;
 
 const PUBLIC = ['/', '/sign-in', '/sign-up', '/no-such-page'];
 const INSIDE = [
-  '/app', '/app/chat', '/app/keys', '/app/usage', '/app/wallet', '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices',
-  '/admin', '/admin/users', '/admin/usage', '/admin/attempts', '/admin/margin', '/admin/uncertain', '/admin/models', '/admin/models/openai/gpt-5.1', '/admin/routing', '/admin/routing/chat', '/admin/providers', '/admin/providers/openai', '/admin/providers/openrouter', '/app/no-such-page',
+  '/app', '/app/chat', '/app/keys', '/app/usage', '/app/wallet', '/app/invoices', '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices',
+  '/admin', '/admin/users', '/admin/usage', '/admin/attempts', '/admin/margin', '/admin/finance', '/admin/invoices', '/admin/seller', '/admin/uncertain', '/admin/models', '/admin/models/openai/gpt-5.1', '/admin/routing', '/admin/routing/chat', '/admin/providers', '/admin/providers/openai', '/admin/providers/openrouter', '/app/no-such-page',
 ];
 const LOOKS = [['fa', 'light', 1440], ['fa', 'dark', 390], ['fa', 'gradient', 1440], ['en', 'dark', 1440], ['en', 'light', 390]];
 

@@ -27,6 +27,14 @@ pub fn AdminLayout(
             icon: i::LuChartColumn,
             exact: false,
         },
+        Destination { href: "/admin/finance", label: td_string!(l, finance.nav), icon: i::LuLandmark, exact: false },
+        Destination {
+            href: "/admin/invoices",
+            label: td_string!(l, invoice.admin_nav),
+            icon: i::LuReceiptText,
+            exact: false,
+        },
+        Destination { href: "/admin/seller", label: td_string!(l, invoice.seller_nav), icon: i::LuStore, exact: false },
         Destination { href: "/admin/margin", label: td_string!(l, app.admin_margin), icon: i::LuScale, exact: false },
         Destination {
             href: "/admin/attempts",

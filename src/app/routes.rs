@@ -7,12 +7,13 @@ use super::{
 use crate::{
     account::ui::SettingsPage,
     admin::ui::{
-        AdminOverviewPage, AttemptPage, AttemptsPage, MarginPage, ModelPage, ModelsPage, PolicyPage, RoutingPage,
-        UncertainPage, UsagePage, UsersPage,
+        AdminOverviewPage, AttemptPage, AttemptsPage, FinancePage, MarginPage, ModelPage, ModelsPage, PolicyPage,
+        RoutingPage, UncertainPage, UsagePage, UsersPage,
     },
     billing::ui::WalletPage,
     chat::ui::ChatPage,
     connection::ui::{ProviderPage, ProvidersPage},
+    invoice::ui::{AdminInvoicesPage, InvoicesPage, SellerPage},
     key::ui::KeysPage,
     kit::provide_toasts,
     run::ui::{OverviewPage, OwnUsagePage},
@@ -43,6 +44,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("keys") view=KeysPage />
                     <Route path=path!("usage") view=OwnUsagePage />
                     <Route path=path!("wallet") view=WalletPage />
+                    <Route path=path!("invoices") view=InvoicesPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/app" /> } />
                 </ParentRoute>
@@ -53,6 +55,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("attempts") view=AttemptsPage />
                     <Route path=path!("attempts/:id") view=AttemptPage />
                     <Route path=path!("margin") view=MarginPage />
+                    <Route path=path!("finance") view=FinancePage />
+                    <Route path=path!("invoices") view=AdminInvoicesPage />
+                    <Route path=path!("seller") view=SellerPage />
                     <Route path=path!("uncertain") view=UncertainPage />
                     <Route path=path!("models") view=ModelsPage />
                     <Route path=path!("models/*id") view=ModelPage />

@@ -52,6 +52,8 @@ ids! {
     CardId,
     /// The proof of a card-to-card payment.
     ReceiptId,
+    /// An invoice or a credit note.
+    InvoiceId,
     /// A conversation.
     ConversationId,
     /// A message in a conversation.

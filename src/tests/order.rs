@@ -11,7 +11,12 @@ use crate::{
         zarinpal::MERCHANT,
     },
 };
-use aimall::{account, order};
+use aimall::{
+    account,
+    invoice::server::NewInvoice,
+    kernel::{Cash, Currency, id::OrderId},
+    order,
+};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -180,13 +185,17 @@ on_both! {
     }
 
     async fn what_was_paid_before_a_crash_is_handed_over_after_it(app: &TestApp) {
-        let (sara, _, offer) = buyer(app).await;
+        let (sara, boss, offer) = buyer(app).await;
         let before = sara.balance().await.0;
         let placed = place(&sara, &offer, "zarinpal").await;
         // As a process that died between the two commits left it.
         let order = id(&placed).parse::<uuid::Uuid>().unwrap();
-        let now = app.cx.clock.now();
+        let user = file(&boss, &id(&placed)).await["order"]["user_id"].as_str().unwrap().parse().unwrap();
+        let (cx, now, total) = (app.cx.clone(), app.cx.clock.now(), Cash::new(490_000, Currency::Irr));
         app.cx.db.write(order, move |conn| Box::pin(async move {
+            let (discount, reference) = (Cash::zero(Currency::Irr), None);
+            let new = NewInvoice { order: OrderId(order), user, lines: Vec::new(), subtotal: total, discount, total, payment: "zarinpal", reference };
+            aimall::invoice::server::issue_invoice(&cx, conn, new).await?;
             aimall::execute!(conn, "UPDATE orders SET state = 'paid', paid_at = $2, check_at = NULL WHERE id = $1", order, now)?;
             aimall::execute!(conn, "INSERT INTO deliveries (order_id, created_at, due_at) VALUES ($1, $2, $2)", order, now)?;
             Ok(())

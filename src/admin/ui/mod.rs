@@ -2,6 +2,7 @@
 
 mod attempts;
 mod earnings;
+mod finance;
 mod model_table;
 mod models;
 mod overview_page;
@@ -17,6 +18,7 @@ mod word;
 
 pub use attempts::{AttemptPage, AttemptsPage};
 pub use earnings::MarginPage;
+pub use finance::FinancePage;
 pub use models::{ModelPage, ModelsPage};
 pub use overview_page::AdminOverviewPage;
 pub use routing::{PolicyPage, RoutingPage};

@@ -13,6 +13,7 @@ pub mod staff_rest;
 mod store;
 mod stripe;
 mod tend;
+mod totals;
 mod view;
 mod zarinpal;
 
@@ -26,5 +27,6 @@ pub use staff::{get_file, get_image, list_all_orders};
 pub use store::count_waiting;
 pub use stripe::take_event;
 pub use tend::{go_around, tend};
+pub use totals::{Concern, ConcernKind, MoneyCell, list_concerns, money_by_day};
 pub use view::{get_order, list_orders};
 pub use zarinpal::come_back;

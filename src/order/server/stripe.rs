@@ -6,7 +6,7 @@ use super::{
     refund, store,
 };
 use crate::{
-    account, code,
+    account, code, invoice,
     kernel::{AppError, Cash, Instant, id::OrderId, locale::Language},
     order::model::{Gateway, Order, OrderState},
     payment::{
@@ -82,7 +82,7 @@ pub(super) async fn settle(cx: &Cx, id: OrderId) -> Result<()> {
     match gateway.session(&reference).await {
         Ok(session) => {
             let cx2 = cx.clone();
-            let done = cx.db.write(found.user.0, move |conn| {
+            let done = cx.db.write(invoice::server::LANE, move |conn| {
                 async move {
                     let acted = take_session(&cx2, conn, &session, "asked Stripe").await?;
                     store::check_later(conn, id, now, &PAUSES_S).await?;
@@ -115,7 +115,7 @@ pub async fn take_event(cx: &Cx, signature: &str, body: &[u8]) -> Result<()> {
     })?;
     let (cx2, kind) = (cx.clone(), event.kind.clone());
     // One lane for all of them: two events about one payment never pass each other.
-    let done = cx.db.write(uuid::Uuid::nil(), move |conn| {
+    let done = cx.db.write(invoice::server::LANE, move |conn| {
         async move {
             if !store::begin_event(conn, Gateway::Stripe, &event.id, &event.kind, now).await? {
                 return Ok(("seen before", None));

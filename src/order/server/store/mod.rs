@@ -15,7 +15,7 @@ pub(super) use outbox::{
 };
 pub use read::count_waiting;
 pub(super) use read::{
-    count_bought, count_open, count_paid, find, find_by_payment, find_by_ref, find_of, has_cards, list_all, list_of,
+    Found, count_bought, count_open, count_paid, find, find_by_payment, find_by_ref, find_of, has_cards, list_all, list_of,
     list_steps,
 };
 pub(super) use receipt::{
