@@ -1,5 +1,7 @@
 //! The OpenAPI document: nothing in it is vague, and every call answers as it says.
 
+mod money;
+
 use crate::{
     harness::{Client, Events, Form, TestApp, contract},
     provider::emulator::contract::OPENROUTER_KEY,
@@ -178,6 +180,7 @@ on_both! {
         tour.call(&client, delete.clone(), &format!("admin/code-batches/{}", batches["items"][0]["id"].as_str().unwrap()), json!({})).await;
         tour.call(&client, delete.clone(), &address, json!({})).await;
 
+        money::go(&mut tour, app, &client).await;
         let devices = tour.call(&client, get.clone(), "me/devices", json!({})).await;
         let other = devices.as_array().unwrap().iter().find(|device| device["is_current"] == false).unwrap();
         tour.call(&client, delete, &format!("me/devices/{}", other["id"].as_str().unwrap()), json!({})).await;

@@ -72,9 +72,7 @@ async fn export_invoices(State(cx): State<Cx>, who: Staff, Query(query): Query<I
 
 fn row(of: &Invoice) -> Row {
     let (entry, buyer) = (&of.entry, &of.buyer);
-    let signed = |cash: Cash| {
-        Cash::new(cash.amount_minor.saturating_mul(entry.kind.sign()), cash.currency).decimal()
-    };
+    let signed = |cash: Cash| Cash::new(cash.amount_minor.saturating_mul(entry.kind.sign()), cash.currency).decimal();
     let word = |word: &Option<String>| word.clone().unwrap_or_default();
     let row = Row::new().text(&entry.number).text(entry.kind.code()).text(&word(&entry.corrects));
     let row = row.text(&entry.order_id.to_string()).text(&entry.issued_at.to_string());

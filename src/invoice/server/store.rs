@@ -4,11 +4,11 @@ mod check;
 
 use crate::{
     execute, fetch_all, fetch_one, fetch_optional,
+    i18n::{Locale, both_dates},
     invoice::{
         model::{BillingDetails, Buyer, Invoice, InvoiceEntry, InvoiceKind, InvoiceLine, Seller},
         staff::{InvoiceQuery, SellerInput, SellerProfile, StaffInvoice},
     },
-    i18n::{Locale, both_dates},
     kernel::{
         Cash, Coins, Currency, Instant,
         id::{InvoiceId, OrderId, UserId},
@@ -68,12 +68,7 @@ pub(super) async fn insert_invoice(
     Ok(())
 }
 
-pub(super) async fn insert_line(
-    conn: &mut Conn,
-    invoice: InvoiceId,
-    position: i64,
-    line: &InvoiceLine,
-) -> Result<()> {
+pub(super) async fn insert_line(conn: &mut Conn, invoice: InvoiceId, position: i64, line: &InvoiceLine) -> Result<()> {
     execute!(
         conn,
         "INSERT INTO invoice_lines (invoice_id, position, name_fa, name_en, quantity, unit_minor, amount_minor, coins_milli)

@@ -82,13 +82,11 @@ fn read(address: &ParamsMap) -> InvoiceQuery {
 fn Filters(query: Memo<InvoiceQuery>) -> impl IntoView {
     let l = use_locale();
     let kinds = InvoiceKind::ALL.map(|kind| (kind.code().to_owned(), kind_words(l, kind).to_owned()));
-    let currencies = [
-        ("IRR", td_string!(l, invoice.irr)),
-        ("USD", td_string!(l, invoice.usd)),
-        ("EUR", td_string!(l, invoice.eur)),
-    ];
+    let currencies =
+        [("IRR", td_string!(l, invoice.irr)), ("USD", td_string!(l, invoice.usd)), ("EUR", td_string!(l, invoice.eur))];
     let currencies = currencies.map(|(code, words)| (code.to_owned(), words.to_owned()));
-    let search = move || query.with(|query| if query.person.is_empty() { query.number.clone() } else { query.person.clone() });
+    let search =
+        move || query.with(|query| if query.person.is_empty() { query.number.clone() } else { query.person.clone() });
     view! {
         <form
             role="search"

@@ -24,7 +24,8 @@ pub(super) fn Coins(finance: Finance) -> impl IntoView {
     let charted = finance.coins.clone();
     // The newest first, without days on which nothing moved.
     let both = finance.coins.iter().zip(&finance.provider).rev();
-    let lines: Vec<_> = both.filter(|(line, of)| moved(line) || of.sum.runs > 0).map(|(line, of)| (*line, of.clone())).collect();
+    let lines: Vec<_> =
+        both.filter(|(line, of)| moved(line) || of.sum.runs > 0).map(|(line, of)| (*line, of.clone())).collect();
     let table = (!lines.is_empty()).then(|| view! { <Days lines=lines /> });
     let aside = move || download("finance-coins", &finance);
     view! {
@@ -68,7 +69,11 @@ fn Chart(lines: Vec<CoinLine>) -> impl IntoView {
     let pair = |line: &CoinLine| {
         let came = line.sum.sold.milli.saturating_add(line.sum.granted.milli).saturating_add(line.sum.adjusted.milli);
         let values = [came, line.sum.spent.milli.saturating_add(line.sum.expired.milli)];
-        BarPair { label: day(l, line.day.noon()), values, texts: values.map(|milli| coins_in_words(l, Amount::from_milli(milli))) }
+        BarPair {
+            label: day(l, line.day.noon()),
+            values,
+            texts: values.map(|milli| coins_in_words(l, Amount::from_milli(milli))),
+        }
     };
     view! {
         <PairChart
@@ -84,7 +89,8 @@ fn Chart(lines: Vec<CoinLine>) -> impl IntoView {
 #[component]
 fn Provider(total: EarningSum, house: EarningSum) -> impl IntoView {
     let l = use_locale();
-    let doubt = (total.unknown_runs > 0).then(|| td_string!(l, finance.unknown_runs, number = count(l, total.unknown_runs)));
+    let doubt =
+        (total.unknown_runs > 0).then(|| td_string!(l, finance.unknown_runs, number = count(l, total.unknown_runs)));
     let result = if total.margin_usd.starts_with('-') { Tone::Danger } else { Tone::Success };
     view! {
         <div class=STATS>
@@ -128,8 +134,8 @@ fn Days(lines: Vec<(CoinLine, EarningLine)>) -> impl IntoView {
         Column::number(td_string!(l, finance.cost_usd)),
     ];
     let name = |of: Day| date(l, of.noon());
-    let row = |(line, of): &(CoinLine, EarningLine)| {
-        let sum = line.sum;
+    let row = |(line, of): (CoinLine, EarningLine)| {
+        let (sum, cost) = (line.sum, usd(l, &of.sum.cost_usd));
         view! {
             <tr>
                 <Cell class="font-medium whitespace-nowrap">{name(line.day)}</Cell>
@@ -138,9 +144,9 @@ fn Days(lines: Vec<(CoinLine, EarningLine)>) -> impl IntoView {
                 <Cell number=true>{coins(l, sum.adjusted)}</Cell>
                 <Cell number=true>{coins(l, sum.expired)}</Cell>
                 <Cell number=true>{coins(l, sum.spent)}</Cell>
-                <Cell number=true class="font-medium">{coins(l, at_end(line))}</Cell>
+                <Cell number=true class="font-medium">{coins(l, at_end(&line))}</Cell>
                 <Cell number=true>{coins(l, line.owed)}</Cell>
-                <Cell number=true class="text-muted">{usd(l, &of.sum.cost_usd)}</Cell>
+                <Cell number=true class="text-muted">{cost}</Cell>
             </tr>
         }
     };
@@ -152,8 +158,8 @@ fn Days(lines: Vec<(CoinLine, EarningLine)>) -> impl IntoView {
             </div>
         }
     };
-    let item = |(line, of): &(CoinLine, EarningLine)| {
-        let sum = line.sum;
+    let item = |(line, of): (CoinLine, EarningLine)| {
+        let (sum, cost) = (line.sum, usd(l, &of.sum.cost_usd));
         view! {
             <li class="flex flex-col gap-3 px-5 py-4">
                 <p class="font-medium">{name(line.day)}</p>
@@ -161,15 +167,15 @@ fn Days(lines: Vec<(CoinLine, EarningLine)>) -> impl IntoView {
                     {fact(td_string!(l, finance.sold), coins(l, sum.sold))} {fact(td_string!(l, finance.spent), coins(l, sum.spent))}
                     {fact(td_string!(l, finance.granted), coins(l, sum.granted))}
                     {fact(td_string!(l, finance.expired), coins(l, sum.expired))}
-                    {fact(td_string!(l, finance.at_end), coins(l, at_end(line)))}
+                    {fact(td_string!(l, finance.at_end), coins(l, at_end(&line)))}
                     {fact(td_string!(l, finance.debts), coins(l, line.owed))}
-                    {fact(td_string!(l, finance.cost_usd), usd(l, &of.sum.cost_usd))}
+                    {fact(td_string!(l, finance.cost_usd), cost)}
                 </dl>
             </li>
         }
     };
-    let rows = lines.iter().map(row).collect_view();
-    let items = lines.iter().map(item).collect_view();
+    let rows = lines.iter().cloned().map(row).collect_view();
+    let items = lines.into_iter().map(item).collect_view();
     view! {
         <div class="hidden lg:block">
             <Table caption=td_string!(l, finance.coins_table) columns=columns>{rows}</Table>

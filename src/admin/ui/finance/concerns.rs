@@ -15,7 +15,8 @@ pub(super) fn Concerns(found: Reconciliation) -> impl IntoView {
     if found.items.is_empty() {
         return view! { <Alert tone=Tone::Success>{td_string!(l, finance.all_well)}</Alert> }.into_any();
     }
-    let title = td_string!(l, finance.concerns, number = count(l, i64::try_from(found.items.len()).unwrap_or(i64::MAX)));
+    let title =
+        td_string!(l, finance.concerns, number = count(l, i64::try_from(found.items.len()).unwrap_or(i64::MAX)));
     let items = found.items.into_iter().map(|concern| view! { <Item concern=concern /> }).collect_view();
     view! {
         <Card title=title lead=td_string!(l, finance.concerns_lead) flush=true class="min-w-0">

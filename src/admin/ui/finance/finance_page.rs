@@ -3,7 +3,7 @@
 use super::{coins::Coins, concerns::Concerns, money::Money};
 use crate::{
     admin::{
-        finance::{Finance, FinanceQuery},
+        finance::{Finance, FinanceQuery, Reconciliation},
         rpc,
         ui::staff_only::{Seen, StaffOnly, seen},
     },
@@ -27,7 +27,7 @@ pub fn FinancePage() -> impl IntoView {
     let finance = Resource::new(move || query.get(), async |query| seen(rpc::get_finance(query).await));
     let concerns = Resource::new(|| (), async |()| seen(rpc::list_concerns().await));
     let links = SPANS.map(|days| (address(days), td_string!(l, insight.days, number = count(l, i64::from(days)))));
-    let told = move |concerns: Seen<_>| match concerns {
+    let told = move |concerns: Seen<Reconciliation>| match concerns {
         Seen::Staff(concerns) => view! { <Concerns found=concerns /> }.into_any(),
         // The report says it already.
         Seen::Stranger => ().into_any(),

@@ -27,7 +27,8 @@ pub(super) fn Money(finance: Finance) -> impl IntoView {
         }
         .into_any();
     }
-    let currencies = finance.currencies.iter().map(|sum| view! { <OfCurrency sum=*sum finance=finance.clone() /> }).collect_view();
+    let currencies =
+        finance.currencies.iter().map(|sum| view! { <OfCurrency sum=*sum finance=finance.clone() /> }).collect_view();
     let (gateways, days) = (finance.gateways.clone(), finance.money.clone());
     let aside = move || download("finance", &finance);
     view! {
@@ -53,10 +54,10 @@ fn OfCurrency(sum: MoneySum, finance: Finance) -> impl IntoView {
         td_string!(l, finance.fees_known).to_owned()
     };
     let net = if sum.net.amount_minor < 0 { Tone::Danger } else { Tone::Success };
-    let (paid, back) = (by_day(&finance, currency, |sum| sum.paid), by_day(&finance, currency, back));
+    let (came, went) = (by_day(&finance, currency, |sum| sum.paid), by_day(&finance, currency, back));
     let days = (finance.from.number..=finance.to.number).map(Day::new);
     let pair = |of: Day| {
-        let values = [&paid, &back].map(|sums| sums.get(&of).copied().unwrap_or(0));
+        let values = [&came, &went].map(|sums| sums.get(&of).copied().unwrap_or(0));
         let texts = values.map(|minor| cash(l, Cash::new(minor, currency)));
         BarPair { label: day(l, of.noon()), values, texts }
     };
@@ -111,9 +112,8 @@ fn by_day(finance: &Finance, currency: Currency, of: impl Fn(&MoneySum) -> Cash)
 #[component]
 fn Gateways(sums: Vec<GatewaySum>) -> impl IntoView {
     let l = use_locale();
-    let name = |sum: &GatewaySum| {
-        format!("{} · {}", gateway_words(l, sum.gateway), currency_words(l, sum.sum.paid.currency))
-    };
+    let name =
+        |sum: &GatewaySum| format!("{} · {}", gateway_words(l, sum.gateway), currency_words(l, sum.sum.paid.currency));
     let lines = sums.iter().map(|sum| (name(sum), None, sum.sum)).collect();
     view! { <Sums caption=td_string!(l, finance.gateways_table) head=td_string!(l, finance.column_gateway) lines=lines /> }
 }
@@ -129,7 +129,11 @@ fn Days(lines: Vec<MoneyLine>) -> impl IntoView {
 
 /// A table, or cards on narrow screens.
 #[component]
-fn Sums(caption: &'static str, head: &'static str, lines: Vec<(String, Option<&'static str>, MoneySum)>) -> impl IntoView {
+fn Sums(
+    caption: &'static str,
+    head: &'static str,
+    lines: Vec<(String, Option<&'static str>, MoneySum)>,
+) -> impl IntoView {
     let l = use_locale();
     let columns = vec![
         Column::text(head),
@@ -146,10 +150,11 @@ fn Sums(caption: &'static str, head: &'static str, lines: Vec<(String, Option<&'
             {under.map(|under| view! { <p class="text-xs text-muted">{under}</p> })}
         }
     };
-    let row = |(text, under, sum): &(String, Option<&'static str>, MoneySum)| {
+    let row = |(text, under, sum): (String, Option<&'static str>, MoneySum)| {
+        let name = name(&text, under);
         view! {
             <tr>
-                <Cell>{name(text, *under)}</Cell>
+                <Cell>{name}</Cell>
                 <Cell number=true>{count(l, sum.orders)}</Cell>
                 <Cell number=true>{cash(l, sum.paid)}</Cell>
                 <Cell number=true>{cash(l, sum.refunded)}</Cell>
@@ -167,10 +172,11 @@ fn Sums(caption: &'static str, head: &'static str, lines: Vec<(String, Option<&'
             </div>
         }
     };
-    let item = |(text, under, sum): &(String, Option<&'static str>, MoneySum)| {
+    let item = |(text, under, sum): (String, Option<&'static str>, MoneySum)| {
+        let name = name(&text, under);
         view! {
             <li class="flex flex-col gap-3 px-5 py-4">
-                <div>{name(text, *under)}</div>
+                <div>{name}</div>
                 <dl class="grid grid-cols-2 gap-x-4 gap-y-2 text-sm">
                     {fact(td_string!(l, finance.paid), cash(l, sum.paid))} {fact(td_string!(l, finance.net), cash(l, sum.net))}
                     {fact(td_string!(l, finance.refunded), cash(l, sum.refunded))}
@@ -181,8 +187,8 @@ fn Sums(caption: &'static str, head: &'static str, lines: Vec<(String, Option<&'
             </li>
         }
     };
-    let rows = lines.iter().map(row).collect_view();
-    let items = lines.iter().map(item).collect_view();
+    let rows = lines.iter().cloned().map(row).collect_view();
+    let items = lines.into_iter().map(item).collect_view();
     view! {
         <div class="hidden lg:block">
             <Table caption=caption columns=columns>{rows}</Table>

@@ -15,8 +15,8 @@ pub(super) use outbox::{
 };
 pub use read::count_waiting;
 pub(super) use read::{
-    Found, count_bought, count_open, count_paid, find, find_by_payment, find_by_ref, find_of, has_cards, list_all, list_of,
-    list_steps,
+    Found, count_bought, count_open, count_paid, find, find_by_payment, find_by_ref, find_of, has_cards, list_all,
+    list_of, list_steps,
 };
 pub(super) use receipt::{
     approve_receipt, find_image, find_receipt_state, insert_receipt, is_receipt_known, list_receipts, reject_receipt,
