@@ -310,6 +310,10 @@ on_both! {
         let problem = &found["items"][0];
         assert_eq!((&problem["kind"], &problem["order_id"], &problem["gateway"]), (&json!("problem"), &json!(id(&placed)), &json!("stripe")));
         assert_eq!((&problem["email"], &problem["amount"]["amount_minor"]), (&json!("sara@example.com"), &json!(450)));
+        // As it was before, told by an event that says nothing to us.
+        control(app, "stripe/emit", json!({
+            "type": "customer.created", "id": session, "set": {"amount_total": 450, "status": "open", "payment_status": "unpaid"},
+        })).await;
         control(app, "stripe/session", json!({"action": "pay", "session": session})).await;
         assert_eq!(state(&sara, &id(&placed)).await, "fulfilled");
         assert_eq!(kinds(&boss).await, Vec::<String>::new(), "a payment came");
