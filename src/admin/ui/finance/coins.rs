@@ -133,7 +133,7 @@ fn Days(lines: Vec<(CoinLine, EarningLine)>) -> impl IntoView {
         Column::number(td_string!(l, finance.debts)),
         Column::number(td_string!(l, finance.cost_usd)),
     ];
-    let name = |of: Day| date(l, of.noon());
+    let name = move |of: Day| date(l, of.noon());
     let row = |(line, of): (CoinLine, EarningLine)| {
         let (sum, cost) = (line.sum, usd(l, &of.sum.cost_usd));
         view! {

@@ -61,6 +61,7 @@ fn OfCurrency(sum: MoneySum, finance: Finance) -> impl IntoView {
         let texts = values.map(|minor| cash(l, Cash::new(minor, currency)));
         BarPair { label: day(l, of.noon()), values, texts }
     };
+    let pairs: Vec<BarPair> = days.map(pair).collect();
     let mark: fn(Locale, i64) -> String = match currency {
         Currency::Irr => |l, minor| count(l, minor / 10),
         Currency::Usd | Currency::Eur => |l, minor| count(l, minor / 100),
@@ -89,7 +90,7 @@ fn OfCurrency(sum: MoneySum, finance: Finance) -> impl IntoView {
                     title=td_string!(l, finance.chart, currency = title)
                     x_title=td_string!(l, insight.chart_day)
                     names=[td_string!(l, finance.paid).to_owned(), td_string!(l, finance.back).to_owned()]
-                    pairs=days.map(pair).collect()
+                    pairs=pairs
                     mark=mark
                 />
             </div>
