@@ -84,7 +84,6 @@ pub async fn issue_credit_note(cx: &Cx, conn: &mut Conn, order: OrderId, refund:
     let credited = store::sum_credited(conn, order).await?;
     let whole = credited.total.saturating_add(amount.amount_minor);
     let vat = vat_within(whole, invoice.vat_per_mille).saturating_sub(credited.vat).clamp(0, amount.amount_minor);
-    let vat = if whole == invoice.total { (invoice.vat - credited.vat).clamp(0, amount.amount_minor) } else { vat };
     let row = correction(cx, invoice, InvoiceKind::CreditNote, refund, amount.amount_minor, vat);
     number(conn, &row, cx.clock.now()).await
 }

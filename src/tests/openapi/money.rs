@@ -9,7 +9,7 @@ use reqwest::{Method, StatusCode, multipart};
 use serde_json::{Value, json};
 
 /// Goes through them as staff, who buys too.
-pub async fn go(tour: &mut Tour, app: &TestApp, client: &Client) {
+pub(super) async fn go(tour: &mut Tour, app: &TestApp, client: &Client) {
     let (get, post, put) = (Method::GET, Method::POST, Method::PUT);
     let (second, address) = app.second_with(shop().settings).await;
     let client = &client.at(address);

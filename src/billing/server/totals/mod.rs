@@ -53,7 +53,7 @@ pub async fn coins_by_day(conn: &mut Conn, span: DaySpan) -> Result<Vec<CoinDay>
     let mut now = moved.now;
     let mut days = Vec::new();
     // What happened after the span.
-    for (_, after) in moved.days.split_off(&span.last.plus(1)) {
+    for after in moved.days.split_off(&span.last.plus(1)).into_values() {
         now = now.before(after);
     }
     for day in span.days().collect::<Vec<_>>().into_iter().rev() {
