@@ -558,7 +558,8 @@ export function emulated(question) {
   return words.slice(0, question.includes('[[slow]]') ? 200 : 40).join('').trim();
 }
 
-async function api(page, address) {
+/** What the REST API answers the signed-in person. */
+export async function api(page, address) {
   const response = await page.request.get(`/api/v1${address}`);
   if (!response.ok()) throw new Error(`${address}: ${response.status()} ${await response.text()}`);
   return response.json();

@@ -7,10 +7,11 @@ import { answered, ask, axe, becomeAdmin, journey, newPage, noSidewaysScroll, op
 const server = await startServer({ env: { SANDBOX: 'true' } });
 let admin, conversation, attempt;
 
-const PUBLIC = ['/', '/sign-in', '/sign-up', '/no-such-page'];
+const PUBLIC = ['/', '/pricing', '/pricing?currency=EUR&period=yearly', '/sign-in', '/sign-up', '/no-such-page'];
 const INSIDE = [
-  '/app', '/app/chat', '/app/keys', '/app/usage', '/app/wallet', '/app/invoices', '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices',
-  '/admin', '/admin/users', '/admin/usage', '/admin/attempts', '/admin/margin', '/admin/finance', '/admin/invoices', '/admin/seller', '/admin/uncertain', '/admin/models', '/admin/models/openai/gpt-5.1', '/admin/routing', '/admin/routing/chat', '/admin/providers', '/admin/providers/openai', '/admin/providers/openrouter', '/app/no-such-page',
+  '/app', '/app/chat', '/app/keys', '/app/usage', '/app/wallet', '/app/invoices', '/app/redeem', '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices',
+  '/admin', '/admin/users', '/admin/usage', '/admin/attempts', '/admin/offers', '/admin/offers/new?kind=plan', '/admin/offers/01980000-0000-7000-8000-000000000002', '/admin/codes', '/admin/codes/batches', '/admin/margin', '/admin/finance', '/admin/invoices', '/admin/seller', '/admin/uncertain', '/admin/models', '/admin/models/openai/gpt-5.1', '/admin/routing', '/admin/routing/chat', '/admin/providers', '/admin/providers/openai', '/admin/providers/openrouter', '/app/no-such-page',
+  '/admin/ledger', '/admin/adjustments', '/admin/adjustments?person=admin%40example.com',
 ];
 const LOOKS = [['fa', 'light', 1440], ['fa', 'dark', 390], ['fa', 'gradient', 1440], ['en', 'dark', 1440], ['en', 'light', 390]];
 
@@ -58,7 +59,7 @@ async function inspect(page, address, { locale, theme, width }) {
   assert.equal(await page.locator('h1').count(), 1, `${address}: one heading of the first level`);
   assert.notEqual(await page.title(), '', address);
   await noSidewaysScroll(page);
-  const name = address === conversation ? 'conversation' : address === attempt ? 'attempt' : address.slice(1).replaceAll('/', '-') || 'landing';
+  const name = address === conversation ? 'conversation' : address === attempt ? 'attempt' : address.slice(1).replaceAll(/[/?&=%]/g, '-') || 'landing';
   await shot(page, `${name}-${locale}-${theme}-${width}`, { fullPage: false });
   await axe(page);
 }

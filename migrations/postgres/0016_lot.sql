@@ -35,6 +35,7 @@ CREATE INDEX coin_lots_due ON coin_lots (expires_at) WHERE left_milli > 0;
 CREATE INDEX coin_lots_user ON coin_lots (user_id, expires_at) WHERE left_milli > 0;
 
 -- Coins that staff gives or takes by hand. Above a limit another one of the staff decides; each is decided once.
+-- What the person did not have any more became a debt (owed_milli).
 CREATE TABLE adjustments (
     id              UUID    NOT NULL PRIMARY KEY,
     user_id         UUID    NOT NULL REFERENCES users (id),
@@ -47,7 +48,7 @@ CREATE TABLE adjustments (
     decided_by      UUID    REFERENCES users (id),
     decided_at      BIGINT,
     owed_milli      BIGINT  NOT NULL DEFAULT 0 CHECK (owed_milli >= 0),
-    CHECK (decided_by IS NULL OR decided_by <> proposed_by)
+    CHECK (state <> 'applied' OR decided_by IS NULL OR decided_by <> proposed_by)
 );
 CREATE INDEX adjustments_open ON adjustments (id) WHERE state = 'proposed';
 CREATE INDEX adjustments_alone ON adjustments (user_id, proposed_by, created_at);

@@ -151,4 +151,4 @@ CREATE TABLE receipts (
 CREATE INDEX receipts_order ON receipts (order_id, id);
 CREATE INDEX receipts_hash ON receipts (content_hash);
 CREATE INDEX receipts_print ON receipts (print);
-CREATE UNIQUE INDEX receipts_tracking ON receipts (tracking, order_id) WHERE tracking IS NOT NULL;
+CREATE INDEX receipts_tracking ON receipts (tracking) WHERE tracking IS NOT NULL;

@@ -4,11 +4,13 @@
 
 use super::{finance, model};
 use crate::{
+    billing::{adjustment, journal},
     catalog::entry,
     kernel::{AppError, Page, PageQuery, id::AttemptId},
     run::{model as run, record},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
+use uuid::Uuid;
 
 /// The accounts, the newest first; `search` finds by a part of the address or the name.
 #[server(prefix = "/rpc", endpoint = "admin/list_users", input = Json)]
@@ -134,4 +136,60 @@ pub async fn get_finance(query: finance::FinanceQuery) -> Result<finance::Financ
 pub async fn list_concerns() -> Result<finance::Reconciliation, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::list_concerns(&cx, &who).await).await
+}
+
+/// What the page of the ledger shows above the movements.
+#[server(prefix = "/rpc", endpoint = "admin/get_ledger_board", input = Json)]
+pub async fn get_ledger_board() -> Result<journal::LedgerBoard, AppError> {
+    use crate::billing::server;
+    crate::server::rpc::run(async |cx, who| server::get_ledger_board(&cx, &who).await).await
+}
+
+/// Movements of all wallets, the newest first.
+#[server(prefix = "/rpc", endpoint = "admin/list_ledger", input = Json)]
+pub async fn list_ledger(query: journal::LedgerQuery) -> Result<Page<journal::LedgerEntry>, AppError> {
+    use crate::billing::server;
+    crate::server::rpc::run(async |cx, who| server::list_ledger(&cx, &who, query).await).await
+}
+
+/// Asks the data whether the invariants of the ledger hold.
+#[server(prefix = "/rpc", endpoint = "admin/check_soundness", input = Json)]
+pub async fn check_soundness() -> Result<journal::Soundness, AppError> {
+    use crate::billing::server;
+    crate::server::rpc::run(async |cx, who| server::check_soundness(&cx, &who).await).await
+}
+
+/// Adjustments, the newest first, and above how many coins a second one approves.
+#[server(prefix = "/rpc", endpoint = "admin/get_adjustment_board", input = Json)]
+pub async fn get_adjustment_board(query: adjustment::AdjustmentQuery) -> Result<adjustment::AdjustmentBoard, AppError> {
+    use crate::billing::server;
+    crate::server::rpc::run(async |cx, who| server::get_adjustment_board(&cx, &who, query).await).await
+}
+
+/// Adjustments, the newest first.
+#[server(prefix = "/rpc", endpoint = "admin/list_adjustments", input = Json)]
+pub async fn list_adjustments(query: adjustment::AdjustmentQuery) -> Result<Page<adjustment::Adjustment>, AppError> {
+    use crate::billing::server;
+    crate::server::rpc::run(async |cx, who| server::list_adjustments(&cx, &who, query).await).await
+}
+
+/// Gives or takes coins by hand, or proposes it.
+#[server(prefix = "/rpc", endpoint = "admin/propose_adjustment", input = Json)]
+pub async fn propose_adjustment(input: adjustment::NewAdjustment) -> Result<adjustment::Adjustment, AppError> {
+    use crate::billing::server;
+    crate::server::rpc::run(async |cx, who| server::propose_adjustment(&cx, &who, input).await).await
+}
+
+/// Approves an adjustment of another one of the staff.
+#[server(prefix = "/rpc", endpoint = "admin/approve_adjustment", input = Json)]
+pub async fn approve_adjustment(id: Uuid) -> Result<adjustment::Adjustment, AppError> {
+    use crate::billing::server;
+    crate::server::rpc::run(async |cx, who| server::approve_adjustment(&cx, &who, id).await).await
+}
+
+/// Rejects an adjustment.
+#[server(prefix = "/rpc", endpoint = "admin/reject_adjustment", input = Json)]
+pub async fn reject_adjustment(id: Uuid) -> Result<adjustment::Adjustment, AppError> {
+    use crate::billing::server;
+    crate::server::rpc::run(async |cx, who| server::reject_adjustment(&cx, &who, id).await).await
 }

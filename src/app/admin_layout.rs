@@ -27,6 +27,8 @@ pub fn AdminLayout(
             icon: i::LuChartColumn,
             exact: false,
         },
+        Destination { href: "/admin/offers", label: td_string!(l, offer.nav), icon: i::LuStore, exact: false },
+        Destination { href: "/admin/codes", label: td_string!(l, code.nav), icon: i::LuTicketPercent, exact: false },
         Destination { href: "/admin/finance", label: td_string!(l, finance.nav), icon: i::LuLandmark, exact: false },
         Destination {
             href: "/admin/invoices",
@@ -34,7 +36,12 @@ pub fn AdminLayout(
             icon: i::LuReceiptText,
             exact: false,
         },
-        Destination { href: "/admin/seller", label: td_string!(l, invoice.seller_nav), icon: i::LuStore, exact: false },
+        Destination {
+            href: "/admin/seller",
+            label: td_string!(l, invoice.seller_nav),
+            icon: i::LuBuilding2,
+            exact: false,
+        },
         Destination { href: "/admin/margin", label: td_string!(l, app.admin_margin), icon: i::LuScale, exact: false },
         Destination {
             href: "/admin/attempts",
@@ -46,6 +53,13 @@ pub fn AdminLayout(
             href: "/admin/uncertain",
             label: td_string!(l, app.admin_uncertain),
             icon: i::LuHourglass,
+            exact: false,
+        },
+        Destination { href: "/admin/ledger", label: td_string!(l, ledger.nav), icon: i::LuBookOpenText, exact: false },
+        Destination {
+            href: "/admin/adjustments",
+            label: td_string!(l, ledger.adjustments_nav),
+            icon: i::LuPencilRuler,
             exact: false,
         },
         Destination { href: "/admin/models", label: td_string!(l, app.admin_models), icon: i::LuBoxes, exact: false },

@@ -4,7 +4,10 @@ use super::{
     frame::{Destination, Frame},
     session::SessionResource,
 };
-use crate::i18n::{td_string, use_locale};
+use crate::{
+    i18n::{td_string, use_locale},
+    notice::ui::Bell,
+};
 use icondata as i;
 use leptos::prelude::*;
 
@@ -24,5 +27,5 @@ pub fn DashboardLayout(
         Destination { href: "/app/invoices", label: td_string!(l, invoice.nav), icon: i::LuReceiptText, exact: false },
         Destination { href: "/app/settings", label: td_string!(l, app.settings), icon: i::LuSettings, exact: false },
     ];
-    view! { <Frame session=session home="/app" destinations=destinations /> }
+    view! { <Frame session=session home="/app" destinations=destinations tools=|| view! { <Bell /> } /> }
 }

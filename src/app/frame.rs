@@ -32,6 +32,9 @@ pub fn Frame(
     /// Stands under the navigation on wide screens.
     #[prop(into, optional)]
     aside: ViewFnOnce,
+    /// Stands beside the account.
+    #[prop(into, optional)]
+    tools: ViewFnOnce,
 ) -> impl IntoView {
     let l = use_locale();
     provide_context(session);
@@ -51,7 +54,10 @@ pub fn Frame(
                     {destinations.into_iter().map(entry).collect_view()}
                 </nav>
                 <div class="hidden lg:mt-auto lg:block">{aside.run()}</div>
-                <Account session=session />
+                <div class="flex items-center gap-1 lg:flex-col lg:items-stretch lg:gap-2">
+                    {tools.run()}
+                    <Account session=session />
+                </div>
             </header>
             <main id="content" tabindex="-1" class="min-w-0 pb-(--bar-bottom) outline-none">
                 <Outlet />

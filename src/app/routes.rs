@@ -7,16 +7,19 @@ use super::{
 use crate::{
     account::ui::SettingsPage,
     admin::ui::{
-        AdminOverviewPage, AttemptPage, AttemptsPage, FinancePage, MarginPage, ModelPage, ModelsPage, PolicyPage,
-        RoutingPage, UncertainPage, UsagePage, UsersPage,
+        AdjustmentsPage, AdminOverviewPage, AttemptPage, AttemptsPage, FinancePage, LedgerPage, MarginPage, ModelPage,
+        ModelsPage, PolicyPage, RoutingPage, UncertainPage, UsagePage, UsersPage,
     },
     billing::ui::WalletPage,
     chat::ui::ChatPage,
+    code::ui::{CodesPage, RedeemPage},
     connection::ui::{ProviderPage, ProvidersPage},
     invoice::ui::{AdminInvoicesPage, InvoicesPage, SellerPage},
     key::ui::KeysPage,
     kit::provide_toasts,
-    run::ui::{OverviewPage, OwnUsagePage},
+    notice::ui::NoticesPage,
+    offer::ui::{NewOfferPage, OfferPage, OffersPage},
+    run::ui::{OverviewPage, OwnUsagePage, ReceiptPage},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -45,6 +48,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("usage") view=OwnUsagePage />
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("invoices") view=InvoicesPage />
+                    <Route path=path!("notifications") view=NoticesPage />
+                    <Route path=path!("redeem") view=RedeemPage />
+                    <Route path=path!("runs/:id") view=ReceiptPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/app" /> } />
                 </ParentRoute>
@@ -59,10 +65,16 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invoices") view=AdminInvoicesPage />
                     <Route path=path!("seller") view=SellerPage />
                     <Route path=path!("uncertain") view=UncertainPage />
+                    <Route path=path!("ledger") view=LedgerPage />
+                    <Route path=path!("adjustments") view=AdjustmentsPage />
                     <Route path=path!("models") view=ModelsPage />
                     <Route path=path!("models/*id") view=ModelPage />
                     <Route path=path!("routing") view=RoutingPage />
                     <Route path=path!("routing/:task") view=PolicyPage />
+                    <Route path=path!("offers") view=OffersPage />
+                    <Route path=path!("offers/new") view=NewOfferPage />
+                    <Route path=path!("offers/:id") view=OfferPage />
+                    <Route path=path!("codes/:tab?") view=CodesPage />
                     <Route path=path!("providers") view=ProvidersPage />
                     <Route path=path!("providers/:id") view=ProviderPage />
                     <Route path=path!("*none") view=|| view! { <NotFoundPage home="/admin" /> } />

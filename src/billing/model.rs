@@ -21,13 +21,13 @@ pub struct Balance {
     /// Owed for coins that were taken back after they were spent; the next coins pay it.
     pub owed: Coins,
     /// Always `coin`.
-    pub currency: Currency,
+    pub currency: Unit,
 }
 
 /// The unit of the wallet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Currency {
+pub enum Unit {
     /// The product's coin.
     Coin,
 }
@@ -173,7 +173,7 @@ words! {
     }
 }
 
-#[expect(clippy::derivable_impls, reason = "the words are made by a macro")]
+#[allow(clippy::derivable_impls, reason = "the words are made by a macro")]
 impl Default for SpendOrder {
     fn default() -> Self {
         Self::QuotaFirst
@@ -236,6 +236,8 @@ pub struct Transaction {
     pub available: Coins,
     /// Change of what is set aside.
     pub held: Coins,
+    /// Change of what is owed.
+    pub owed: Coins,
     /// The run it was for.
     #[schema(required)]
     pub run_id: Option<RunId>,

@@ -4,7 +4,7 @@ use super::{health, hook, openapi, page, security};
 use crate::{
     account, admin, billing, catalog, chat, code, connection, gateway, invoice,
     kernel::AppError,
-    key, offer, order, routing, run,
+    key, notice, offer, order, routing, run,
     server::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},
@@ -70,6 +70,7 @@ pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
 pub fn rest() -> (Router<Cx>, OpenApi) {
     let v1 = OpenApiRouter::new()
         .merge(account::server::rest::router())
+        .merge(notice::server::rest::router())
         .merge(billing::server::rest::router())
         .merge(offer::server::rest::router())
         .merge(code::server::rest::router())

@@ -54,6 +54,8 @@ ids! {
     ReceiptId,
     /// An invoice or a credit note.
     InvoiceId,
+    /// What somebody was told.
+    NoticeId,
     /// A conversation.
     ConversationId,
     /// A message in a conversation.

@@ -18,6 +18,7 @@ pub mod page;
 pub mod role;
 pub mod scope;
 pub mod time;
+pub mod typed;
 pub mod valid;
 
 pub use amount::CashInput;

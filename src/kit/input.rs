@@ -54,6 +54,9 @@ pub fn Input(
     /// Writes from left to right: codes, keys. E-mail and web addresses do by themselves.
     #[prop(optional)]
     ltr: bool,
+    /// Writes from right to left, whatever the page does: Persian.
+    #[prop(optional)]
+    rtl: bool,
 ) -> impl IntoView {
     let (id, error) = (field_id(&name, id), field_error(&name, error));
     let described = format!("{id}-hint {id}-error");
@@ -75,7 +78,7 @@ pub fn Input(
                 placeholder=placeholder
                 autocomplete=autocomplete
                 inputmode=inputmode
-                dir=(ltr || matches!(kind, "email" | "url" | "tel")).then_some("ltr")
+                dir=if rtl { Some("rtl") } else { (ltr || matches!(kind, "email" | "url" | "tel")).then_some("ltr") }
                 required=required
                 autofocus=autofocus
                 disabled=disabled

@@ -29,7 +29,8 @@ pub enum Failure<R> {
         /// In words.
         detail: String,
     },
-    /// Nothing was moved, and the same call may be made again (at Stripe with the same idempotency key).
+    /// The same call may be made again, at Stripe with the same idempotency key: nothing was moved, or the gateway says
+    /// that asking again moves nothing more.
     #[error("not done, to be asked again: {detail}")]
     Retry {
         /// In words.

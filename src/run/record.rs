@@ -4,9 +4,12 @@ use super::model::RunState;
 use crate::kernel::{
     Coins, Day, Instant, PageQuery,
     id::{AttemptId, RunId, UserId},
+    page::address_of,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+
+pub use crate::kernel::page::encoded;
 
 /// How an attempt can end, in the order to show them.
 pub const OUTCOMES: [&str; 16] = [
@@ -92,19 +95,8 @@ impl AttemptQuery {
             ("from", &self.from),
             ("to", &self.to),
         ];
-        let given: Vec<String> = all
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", encoded(value)))
-            .collect();
-        if given.is_empty() { String::new() } else { format!("?{}", given.join("&")) }
+        address_of(&all)
     }
-}
-
-/// A text as it stands in a query.
-pub fn encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 /// One request to a provider.

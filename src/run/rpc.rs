@@ -26,3 +26,10 @@ pub async fn cancel_run(id: RunId) -> Result<model::Run, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::cancel_run(&cx, &who, id).await).await
 }
+
+/// A run of the person's, with the page of its output.
+#[server(prefix = "/rpc", endpoint = "run/get_receipt", input = Json)]
+pub async fn get_receipt(id: RunId) -> Result<model::RecentRun, AppError> {
+    use super::server;
+    crate::server::rpc::run(async |cx, who| server::get_receipt(&cx, &who, id).await).await
+}

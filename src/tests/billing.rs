@@ -145,12 +145,12 @@ async fn lots(app: &TestApp, user: UserId) -> Vec<i64> {
     fetch_all!(&mut conn, (i64,), sql, user).unwrap().into_iter().map(|(left,)| left).collect()
 }
 
-/// Postings of a kind of transaction: account and amount, in the order of accounts.
+/// Postings of a kind of transaction: account and amount, in the order of accounts, the smaller ones first.
 async fn postings(app: &TestApp, user: UserId, kind: TransactionKind) -> Vec<(String, i64)> {
     let mut conn = app.cx.db.read().await.map_err(Fault::disclose).unwrap();
     let sql =
         "SELECT p.account, p.amount_milli FROM ledger_postings p JOIN ledger_transactions t ON t.id = p.transaction_id
-         WHERE t.user_id = $1 AND t.kind = $2 ORDER BY t.id, p.account";
+         WHERE t.user_id = $1 AND t.kind = $2 ORDER BY p.account, p.amount_milli";
     fetch_all!(&mut conn, (String, i64), sql, user, kind.code()).unwrap()
 }
 
@@ -202,7 +202,7 @@ on_both! {
         assert_eq!(expire_lots(&other).await.map_err(Fault::disclose).unwrap(), 1);
         assert_eq!((wallet(app, user).await, lots(app, user).await), ((10_000, 0, 0, 0), vec![]));
         let moved = postings(app, user, TransactionKind::LotExpiry).await;
-        let expected = [("available", -15_000), ("expired", 15_000), ("available", -20_000), ("expired", 20_000)];
+        let expected = [("available", -20_000), ("available", -15_000), ("expired", 15_000), ("expired", 20_000)];
         assert_eq!(moved, expected.map(|(account, amount)| (account.to_owned(), amount)));
         other.stopping.cancel();
         other.aborting.cancel();

@@ -82,6 +82,8 @@ fn arguments(path: &str) -> Value {
         "make_batch" => json!({"name": "x", "codes": 1, "coins": "1"}),
         "change_seller" => json!({"name": "x"}),
         "redeem" => json!({"code": "x"}),
+        "change_wallet" => json!({"spend_order": "quota_first"}),
+        "propose_adjustment" => json!({"user_id": id, "coins": "1", "reason": "x"}),
         "resolve_uncertain" => json!({"runs": [id], "verdict": "release", "note": "x"}),
         "add_entry" => json!({
             "provider": "p", "provider_model": id, "name": "x", "capabilities": ["chat"], "context_tokens": 1, "output_tokens_max": 1,
@@ -220,7 +222,7 @@ on_both! {
     async fn pages_let_no_foreign_script_in(app: &TestApp) {
         let stranger = app.stranger();
         let mut nonces = Vec::new();
-        for path in ["/", "/sign-in", "/sign-up", "/setup", "/api/docs", "/no/such/page"] {
+        for path in ["/", "/pricing", "/sign-in", "/sign-up", "/setup", "/api/docs", "/no/such/page"] {
             let response = get(&stranger, path).await;
             check_headers(&response);
             assert!(response.headers()["content-type"].to_str().unwrap().starts_with("text/html"), "{path}");
@@ -241,7 +243,7 @@ on_both! {
         }
         nonces.sort();
         nonces.dedup();
-        assert_eq!(nonces.len(), 6, "each page has its own");
+        assert_eq!(nonces.len(), 7, "each page has its own");
     }
 
     async fn what_is_no_door_says_so(app: &TestApp) {

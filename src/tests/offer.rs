@@ -236,6 +236,29 @@ on_both! {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 
+    async fn visitors_read_prices_without_a_script(app: &TestApp) {
+        let page = async |address: &str, language: &str| {
+            let http = app.stranger().http;
+            let request = http.get(format!("http://{}{address}", app.address)).header("cookie", format!("language={language}"));
+            let response = request.send().await.unwrap();
+            assert_eq!(response.status(), StatusCode::OK, "{address}");
+            response.text().await.unwrap()
+        };
+        let seeded = for_sale(app, "?kind=package").await;
+        let checkout = format!("href=\"/app/checkout/{}", seeded[0]["id"].as_str().unwrap());
+        for (address, language, price, other) in [
+            ("/pricing", "fa", "۱۹۰٬۰۰۰ تومان", "$2.00"),
+            ("/pricing", "en", "$2.00", "190,000 Toman"),
+            ("/pricing?currency=IRR", "en", "190,000 Toman", "$2.00"),
+            ("/pricing?currency=EUR&period=yearly", "fa", "۹۵٫۰۰ یورو", "دلار</bdi>"),
+            ("/pricing?currency=nonsense", "en", "$2.00", "190,000 Toman"),
+        ] {
+            let html = page(address, language).await;
+            assert!(html.contains(price) && html.contains(&checkout), "{address} {language}: {html}");
+            assert!(!html.contains(other) && !html.contains("/pkg/aimall.js"), "{address} {language}: {html}");
+        }
+    }
+
     async fn two_who_change_the_same_offer_do_not_lose_each_others_words(app: &TestApp) {
         let boss = admin(app).await;
         let made = create(&boss, package("Race")).await;

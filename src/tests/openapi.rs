@@ -49,6 +49,16 @@ impl Tour {
     }
 }
 
+/// Another one of the staff.
+async fn second_guide(app: &TestApp) -> Client {
+    let (email, password) = ("second@example.com", "a good password");
+    account::server::create_admin(&app.cx, email, password.to_owned()).await.map_err(|_| "no admin").unwrap();
+    let mut client = app.stranger();
+    let (_, tokens) = client.post("auth/login", json!({"email": email, "password": password})).await;
+    client.keep_tokens(&tokens);
+    client
+}
+
 /// Every success that the document promises.
 fn promised() -> BTreeSet<String> {
     let all = contract::operations().flat_map(|(method, path, note)| {
@@ -94,7 +104,12 @@ on_both! {
         for path in ["usage?by=model", "usage.csv?by=key", "billing/balance"] {
             tour.call(&client, get.clone(), path, json!({})).await;
         }
-        tour.call(&client, get.clone(), "billing/transactions?limit=3", json!({})).await;
+        tour.call(&client, get.clone(), "notifications?limit=3", json!({})).await;
+        tour.call(&client, Method::POST, "notifications/read", json!({})).await;
+        for path in ["billing/transactions?limit=3", "billing/transactions.csv?kind=settle", "billing/lots", "billing/wallet"] {
+            tour.call(&client, get.clone(), path, json!({})).await;
+        }
+        tour.call(&client, patch.clone(), "billing/wallet", json!({"spend_order": "wallet_first"})).await;
         tour.call(&client, delete.clone(), &conversation, json!({})).await;
         let rules = json!({"name": "a key", "scopes": ["chat"], "models": [], "ip_allow": ["127.0.0.1"], "limit_coins": "5", "expires_at": null});
         let key = tour.call(&client, post.clone(), "api-keys", rules).await["id"].as_str().unwrap().to_owned();
@@ -131,6 +146,20 @@ on_both! {
         let margin = json!({"plan": "default", "model_id": "openai/guided", "margin": "3"});
         tour.call(&client, Method::PUT, "admin/margins", margin).await;
 
+        for path in ["admin/ledger?kind=settle&limit=1", "admin/ledger.csv?kind=settle", "admin/ledger/check", "admin/ledger/totals", "admin/adjustments?limit=1"] {
+            tour.call(&client, get.clone(), path, json!({})).await;
+        }
+        let me = tour.call(&client, get.clone(), "me", json!({})).await["id"].clone();
+        let expires_at = app.cx.clock.now().plus_s(60);
+        tour.call(&client, post.clone(), "admin/adjustments", json!({"user_id": me, "coins": "5", "reason": "a tour", "expires_at": expires_at})).await;
+        tour.call(&client, get.clone(), "billing/lots", json!({})).await;
+        let much = tour.call(&client, post.clone(), "admin/adjustments", json!({"user_id": me, "coins": "5000", "reason": "a tour"})).await;
+        let withdrawn = format!("admin/adjustments/{}/reject", much["id"].as_str().unwrap());
+        tour.call(&client, post.clone(), &withdrawn, json!({})).await;
+        let less = tour.call(&client, post.clone(), "admin/adjustments", json!({"user_id": me, "coins": "5000", "reason": "a tour"})).await;
+        let second = second_guide(app).await;
+        let approved = format!("admin/adjustments/{}/approve", less["id"].as_str().unwrap());
+        tour.call(&second, post.clone(), &approved, json!({})).await;
         tour.call(&client, get.clone(), "admin/uncertain?limit=5", json!({})).await;
         let decision = json!({"runs": [uuid::Uuid::now_v7()], "verdict": "release", "note": "a tour"});
         tour.call(&client, post.clone(), "admin/uncertain", decision).await;

@@ -221,3 +221,26 @@ on_both! {
         assert_eq!(sara.post("payments/purchase-credits", offer).await.0, StatusCode::NOT_FOUND);
     }
 }
+
+on_both! {
+    with shop();
+
+    async fn who_paid_is_told_once(app: &TestApp) {
+        let (sara, _, offer) = buyer(app).await;
+        let placed = place(&sara, &offer, "zarinpal").await;
+        control(app, "zarinpal/act", json!({"action": "pay"})).await;
+        go_around(app).await;
+        go_around(app).await;
+        let (status, inbox) = sara.get("notifications").await;
+        assert_eq!(status, StatusCode::OK, "{inbox}");
+        assert_eq!((&inbox["unread"], inbox["items"].as_array().unwrap().len()), (&json!(1), 1));
+        let notice = json!({"kind": "order_paid", "order": id(&placed), "coins": "110"});
+        assert_eq!(inbox["items"][0]["notice"], notice);
+        let other = app.member("other").await;
+        assert_eq!(other.get("notifications").await.1["items"], json!([]), "and nobody else");
+        let read = json!({"id": inbox["items"][0]["id"]});
+        assert_eq!(other.post("notifications/read", read.clone()).await.1["unread"], 0);
+        assert_eq!(sara.get("notifications").await.1["unread"], 1, "nobody reads for others");
+        assert_eq!(sara.post("notifications/read", read).await.1["unread"], 0);
+    }
+}

@@ -29,7 +29,7 @@ fn price(input: i64, output: i64) -> i64 {
 
 /// What was logged by this process, down to the smallest trace. Each test has a process of its own.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+pub struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -43,7 +43,8 @@ impl Write for Lines {
 }
 
 impl Lines {
-    fn caught() -> &'static Self {
+    /// From now on.
+    pub fn caught() -> &'static Self {
         static LINES: OnceLock<Lines> = OnceLock::new();
         LINES.get_or_init(|| {
             let (lines, writer) = (Self::default(), tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE));
@@ -54,7 +55,8 @@ impl Lines {
         })
     }
 
-    fn text(&self) -> String {
+    /// All of it.
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
     }
 

@@ -21,10 +21,7 @@ impl Stripe {
             return Answer::api(tell(401, &json!({"type": "invalid_request_error", "message": message})));
         }
         let query = request.path.split_once('?').map_or("", |(_, query)| query);
-        let form = match request.body {
-            Value::Null => form::parse(query.as_bytes()),
-            ref body => body.clone(),
-        };
+        let form = if request.method == "POST" { request.body.clone() } else { form::parse(query.as_bytes()) };
         if let Err(check::Broken(refused, violation)) = check::check(path, request, &form) {
             return Answer::violation(tell(refused.status, &refused.error), violation);
         }

@@ -222,7 +222,9 @@ fn stranger(kind: &str) -> Value {
         _ => json!({"id": "ch_stranger", "object": "charge", "amount_refunded": 1_000, "refunded": true}),
     };
     if let (Value::Object(object), Value::Object(paid)) = (&mut object, paid) {
-        paid.into_iter().for_each(|(name, value)| drop(object.entry(name).or_insert(value)));
+        for (name, value) in paid {
+            object.entry(name).or_insert(value);
+        }
     }
     object
 }

@@ -25,7 +25,7 @@ impl Stripe {
                 Err(wrong) => told(400, &wrong),
             },
             ("GET", ["invoice", id, ..]) => match self.lock().find("invoice", id) {
-                Ok(invoice) => told(200, &format!("{} {}", invoice["number"], invoice["status"])),
+                Ok(invoice) => told(200, &format!("{} {}", word(&invoice["number"]), word(&invoice["status"]))),
                 Err(_) => told(404, "There is no such invoice."),
             },
             _ => told(404, "There is no such page."),
@@ -42,7 +42,7 @@ impl Stripe {
         }
         let to = |action: &str| format!("/stripe/pay/{id}/{action}");
         let mut inner: Vec<String> = checkout.names.iter().map(|name| page::line("item", name)).collect();
-        inner.push(page::line("amount", &format!("{} {}", session["amount_total"], session["currency"])));
+        inner.push(page::line("amount", &format!("{} {}", session["amount_total"], word(&session["currency"]))));
         inner.push(page::line("message", message));
         inner.push(page::button(&to("pay"), "Pay"));
         if session["mode"] == "payment" {
@@ -80,7 +80,10 @@ impl Stripe {
         let line = |id: &String| {
             let object = &state.objects[id];
             let ends = object["cancel_at_period_end"] == true || !object["cancel_at"].is_null();
-            page::line("subscription", &format!("{id}: {}{}", object["status"], if ends { ", ends" } else { "" }))
+            page::line(
+                "subscription",
+                &format!("{id}: {}{}", word(&object["status"]), if ends { ", ends" } else { "" }),
+            )
         };
         let lines: Vec<String> = subscriptions.iter().map(line).collect();
         let inner = [
@@ -146,4 +149,8 @@ impl State {
 
 fn told(status: u16, message: &str) -> Scenario {
     page::page(status, "Stripe", &page::line("message", message))
+}
+
+fn word(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
 }

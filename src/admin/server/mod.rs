@@ -2,6 +2,7 @@
 
 mod finance;
 mod finance_rest;
+mod ledger_rest;
 mod model_rest;
 mod people;
 mod provider;

@@ -23,6 +23,7 @@ pub fn router() -> OpenApiRouter<Cx> {
         .routes(routes!(get_usage))
         .routes(routes!(export_usage))
         .routes(routes!(list_users))
+        .merge(super::ledger_rest::router())
         .merge(super::model_rest::router())
         .merge(super::run_rest::router())
         .merge(super::uncertain_rest::router())

@@ -1,8 +1,10 @@
 //! The admin pages.
 
+mod adjustments;
 mod attempts;
 mod earnings;
 mod finance;
+mod ledger;
 mod model_table;
 mod models;
 mod overview_page;
@@ -16,9 +18,11 @@ mod user_row;
 mod users_page;
 mod word;
 
+pub use adjustments::AdjustmentsPage;
 pub use attempts::{AttemptPage, AttemptsPage};
 pub use earnings::MarginPage;
 pub use finance::FinancePage;
+pub use ledger::LedgerPage;
 pub use models::{ModelPage, ModelsPage};
 pub use overview_page::AdminOverviewPage;
 pub use routing::{PolicyPage, RoutingPage};

@@ -53,6 +53,7 @@ fn columns() -> Vec<Column> {
         Column::number(td_string!(l, admin.column_paid)),
         Column::text(td_string!(l, admin.column_seen)),
         Column::text(td_string!(l, admin.column_created)),
+        Column::actions(td_string!(l, ledger.movements)),
     ]
 }
 

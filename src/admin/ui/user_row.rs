@@ -5,7 +5,7 @@ use crate::{
     account::model::Person,
     admin::model::UserRow,
     i18n::{coins, count, date, date_time, td_string, use_locale},
-    kernel::role::Role,
+    kernel::{page::encoded, role::Role},
     kit::{Avatar, Badge, Cell},
 };
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub fn UserTableRow(row: UserRow) -> impl IntoView {
     let l = use_locale();
     let role = row.person.role;
-    let created = date(l, row.person.created_at);
+    let (created, email) = (date(l, row.person.created_at), row.person.email.clone());
     view! {
         <tr>
             <Cell class="max-w-72">
@@ -30,6 +30,9 @@ pub fn UserTableRow(row: UserRow) -> impl IntoView {
             <Cell number=true>{coins(l, row.paid)}</Cell>
             <Cell class="whitespace-nowrap text-muted">{seen(row.seen_at.map(|at| date_time(l, at)))}</Cell>
             <Cell class="whitespace-nowrap text-muted">{created}</Cell>
+            <Cell>
+                <Money email=email />
+            </Cell>
         </tr>
     }
 }
@@ -38,7 +41,7 @@ pub fn UserTableRow(row: UserRow) -> impl IntoView {
 #[component]
 pub fn UserCard(row: UserRow) -> impl IntoView {
     let l = use_locale();
-    let role = row.person.role;
+    let (role, email) = (row.person.role, row.person.email.clone());
     let facts = [
         (td_string!(l, admin.column_available), coins(l, row.available)),
         (td_string!(l, admin.column_held), coins(l, row.held)),
@@ -62,7 +65,28 @@ pub fn UserCard(row: UserRow) -> impl IntoView {
                 <RoleBadge role=role />
             </div>
             <dl class="grid grid-cols-2 gap-x-4 gap-y-2 text-sm">{facts.map(fact)}</dl>
+            <Money email=email />
         </li>
+    }
+}
+
+/// To the person's movements, and to the form that gives or takes coins.
+#[component]
+fn Money(email: String) -> impl IntoView {
+    let l = use_locale();
+    let link = |href: String, action: &'static str, words: &'static str| {
+        view! {
+            <a href=href data-action=action class="text-sm whitespace-nowrap text-primary-text underline-offset-4 hover:underline">
+                {words}
+            </a>
+        }
+    };
+    let of = encoded(&email);
+    view! {
+        <p class="flex flex-wrap gap-x-4 gap-y-1">
+            {link(format!("/admin/ledger?q={of}"), "ledger", td_string!(l, ledger.movements))}
+            {link(format!("/admin/adjustments?person={of}"), "adjust", td_string!(l, ledger.adjust))}
+        </p>
     }
 }
 

@@ -21,6 +21,9 @@ pub fn PublicLayout() -> impl IntoView {
             <div class="mx-auto flex h-16 max-w-6xl items-center gap-2 px-4 md:px-8">
                 <BrandLink href="/" external=true />
                 <div class="ms-auto flex items-center gap-2">
+                    <LinkButton href="/pricing" external=true variant=ButtonVariant::Ghost size=ButtonSize::Small class="max-sm:hidden">
+                        {td_string!(l, offer.pricing)}
+                    </LinkButton>
                     <PreferenceMenu />
                     <LinkButton href="/sign-in" external=true variant=ButtonVariant::Ghost size=ButtonSize::Small>
                         {td_string!(l, app.sign_in)}
@@ -37,6 +40,7 @@ pub fn PublicLayout() -> impl IntoView {
         <footer class="border-t border-line">
             <div class="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 px-4 py-6 text-sm text-muted md:px-8">
                 <span class="me-auto font-medium text-text">{name}</span>
+                <a href="/pricing" rel="external" class="py-2 hover:text-text">{td_string!(l, offer.pricing)}</a>
                 <a href="/sign-in" rel="external" class="py-2 hover:text-text">{td_string!(l, app.sign_in)}</a>
                 <a href="/sign-up" rel="external" class="py-2 hover:text-text">{td_string!(l, app.sign_up)}</a>
             </div>

@@ -3,6 +3,8 @@
 mod landing_page;
 mod landing_part;
 mod layout;
+mod pricing_page;
+mod pricing_part;
 
 use super::{NotFoundPage, surroundings::provide_locale, use_surroundings};
 use crate::account::ui::{SetupPage, SignInPage, SignUpPage};
@@ -15,6 +17,7 @@ use leptos_router::{
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
+use pricing_page::PricingPage;
 
 /// The public half.
 #[component]
@@ -28,6 +31,7 @@ pub fn PublicApp() -> impl IntoView {
             <Routes fallback=|| view! { <NotFoundPage /> }>
                 <ParentRoute path=path!("/") view=PublicLayout ssr=SsrMode::Async>
                     <Route path=path!("") view=LandingPage />
+                    <Route path=path!("pricing") view=PricingPage />
                     <Route path=path!("sign-in") view=SignInPage />
                     <Route path=path!("sign-up") view=SignUpPage />
                     <Route path=path!("setup") view=SetupPage />

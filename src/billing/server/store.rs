@@ -2,7 +2,7 @@
 
 use super::{hold::Held, ledger::Command};
 use crate::{
-    billing::model::{Lot, LotSource, SpendOrder, Transaction},
+    billing::model::{Lot, LotSource, SpendOrder},
     execute, fetch_all, fetch_one, fetch_optional,
     kernel::{
         Coins, Instant,
@@ -262,54 +262,6 @@ pub(super) async fn insert_postings(conn: &mut Conn, transaction: TransactionId,
     Ok(())
 }
 
-#[derive(sqlx::FromRow)]
-struct TransactionRow {
-    id: TransactionId,
-    kind: String,
-    run_id: Option<RunId>,
-    order_id: Option<Uuid>,
-    reason: Option<String>,
-    created_at: Instant,
-    available: Coins,
-    held: Coins,
-}
-
-pub(super) async fn list_transactions(
-    conn: &mut Conn,
-    user: UserId,
-    before: Option<TransactionId>,
-    limit: u32,
-) -> Result<Vec<Transaction>> {
-    let before = before.map_or(uuid::Uuid::max(), |id| id.0);
-    let rows = fetch_all!(
-        conn,
-        TransactionRow,
-        "SELECT t.id, t.kind, t.run_id, t.order_id, t.reason, t.created_at,
-            CAST(COALESCE(SUM(CASE WHEN p.account = 'available' THEN p.amount_milli END), 0) AS BIGINT) AS available,
-            CAST(COALESCE(SUM(CASE WHEN p.account = 'held' THEN p.amount_milli END), 0) AS BIGINT) AS held
-         FROM ledger_transactions t JOIN ledger_postings p ON p.transaction_id = t.id
-         WHERE t.user_id = $1 AND t.id < $2
-         GROUP BY t.id, t.kind, t.run_id, t.order_id, t.reason, t.created_at ORDER BY t.id DESC LIMIT $3",
-        user,
-        before,
-        i64::from(limit)
-    )?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Transaction {
-                id: row.id,
-                kind: row.kind.parse()?,
-                available: row.available,
-                held: row.held,
-                run_id: row.run_id,
-                order_id: row.order_id,
-                reason: row.reason,
-                created_at: row.created_at,
-            })
-        })
-        .collect()
-}
-
 pub(super) async fn insert_hold(conn: &mut Conn, held: &Held, now: Instant, until: Instant) -> Result<()> {
     execute!(
         conn,
@@ -389,4 +341,9 @@ pub async fn owed(conn: &mut Conn) -> Result<Coins> {
         "SELECT CAST(COALESCE(SUM(available_milli + held_milli), 0) AS BIGINT) FROM wallets"
     )?;
     Ok(owed)
+}
+
+/// The other way round.
+pub(super) fn negated(amount: Coins) -> Coins {
+    Coins::from_milli(amount.milli.saturating_neg())
 }

@@ -5,11 +5,8 @@ use super::{
     store,
 };
 use crate::{
-    billing::model::{Account, Balance, Currency, Lots, Transaction, TransactionKind, Wallet, WalletChange},
-    kernel::{
-        AppError, Page, PageQuery,
-        id::{TransactionId, UserId},
-    },
+    billing::model::{Account, Balance, Lots, TransactionKind, Unit, Wallet, WalletChange},
+    kernel::{AppError, id::UserId},
     server::{Cx, Result, access::Member, db::Conn},
 };
 use futures::{FutureExt, future::BoxFuture};
@@ -53,7 +50,7 @@ fn shown(wallet: &store::Wallet) -> Wallet {
         held: wallet.held,
         expiring: wallet.expiring,
         owed: wallet.owed,
-        currency: Currency::Coin,
+        currency: Unit::Coin,
     };
     Wallet { balance, spend_order: wallet.order() }
 }
@@ -62,13 +59,4 @@ fn shown(wallet: &store::Wallet) -> Wallet {
 pub async fn list_lots(cx: &Cx, who: &Member) -> Result<Lots> {
     let rows = store::list_lots(&mut cx.db.read().await?, who.user(), None).await?;
     Ok(Lots { items: rows.into_iter().map(store::LotRow::shown).collect::<Result<_>>()? })
-}
-
-/// The movements of the wallet, the newest first.
-pub async fn list_transactions(cx: &Cx, who: &Member, query: PageQuery) -> Result<Page<Transaction>> {
-    let before: Option<TransactionId> =
-        query.cursor.as_deref().map(|cursor| cursor.parse().map_err(|_| AppError::MalformedRequest)).transpose()?;
-    let limit = query.limit();
-    let rows = store::list_transactions(&mut cx.db.read().await?, who.user(), before, limit + 1).await?;
-    Ok(Page::of(rows, limit, |row| row.id.to_string()))
 }

@@ -1,30 +1,50 @@
 //! The movements of a wallet.
 
+use super::word::{change, kind_label};
 use crate::{
     billing::{
+        journal::TransactionQuery,
         model::{Transaction, TransactionKind},
         rpc::list_transactions,
     },
-    i18n::{Locale, coins, coins_in_words, date_time, td_string, use_locale},
-    kernel::{Coins, Page, PageQuery},
-    kit::{ButtonVariant, Card, Cell, Column, Empty, LinkButton, Listing, LoadMore, Table},
+    i18n::{Locale, coins_in_words, date_time, td_string, use_locale},
+    kernel::{Coins, Page},
+    kit::{ButtonSize, ButtonVariant, Card, Cell, Column, Empty, LinkButton, Listing, LoadMore, Table},
 };
 use leptos::prelude::*;
 
 /// A table of movements that grows by a page at a time.
 #[component]
 pub fn TransactionList(
+    /// What they are narrowed to.
+    query: TransactionQuery,
     /// Its first page.
     first: Page<Transaction>,
 ) -> impl IntoView {
     let l = use_locale();
-    let is_empty = first.items.is_empty();
+    let (is_empty, is_narrowed) = (first.items.is_empty(), query != TransactionQuery::default());
     let list = Listing::new(first);
-    let more = list.on_more(|cursor| list_transactions(PageQuery { limit: None, cursor: Some(cursor) }));
+    let table = format!("/api/v1/billing/transactions.csv{}", query.address());
+    let more =
+        list.on_more(move |cursor| list_transactions(TransactionQuery { cursor: Some(cursor), ..query.clone() }));
+    let download = move || {
+        view! {
+            <LinkButton
+                href=table
+                external=true
+                size=ButtonSize::Small
+                icon=icondata::LuDownload
+                attr:download=""
+                attr:data-action="csv"
+            >
+                {td_string!(l, billing.download)}
+            </LinkButton>
+        }
+    };
     view! {
-        <Card title=td_string!(l, billing.transactions) flush=true>
+        <Card title=td_string!(l, billing.transactions) aside=download flush=true>
             {if is_empty {
-                view! { <Nothing /> }.into_any()
+                view! { <Nothing narrowed=is_narrowed /> }.into_any()
             } else {
                 view! {
                     // On phones the time stands under the kind, and what is set aside stays with the note.
@@ -55,14 +75,17 @@ fn columns(l: Locale) -> Vec<Column> {
 #[component]
 fn TransactionRow(transaction: Transaction) -> impl IntoView {
     let l = use_locale();
-    let note = note(l, &transaction);
+    let notes = notes(l, &transaction);
+    let notes =
+        notes.into_iter().map(|note| view! { <span class="block text-xs text-muted wrap-anywhere">{note}</span> });
+    let notes = notes.collect_view();
     let (at, words) = (transaction.created_at.to_string(), date_time(l, transaction.created_at));
-    let shown = words.clone();
+    let (shown, kind, what) = (words.clone(), transaction.kind.code(), transaction.clone());
     view! {
-        <tr>
+        <tr data-kind=kind>
             <Cell>
-                <span class="block font-medium">{kind_label(l, transaction.kind)}</span>
-                {note.map(|note| view! { <span class="block text-xs text-muted">{note}</span> })}
+                <What transaction=what />
+                {notes}
                 <span class="block text-xs text-muted md:hidden">{shown}</span>
             </Cell>
             <Cell number=true class="font-medium">{change(l, transaction.available)}</Cell>
@@ -74,53 +97,58 @@ fn TransactionRow(transaction: Transaction) -> impl IntoView {
     }
 }
 
+/// The kind, which leads to the run or the order it was for.
 #[component]
-fn Nothing() -> impl IntoView {
+fn What(transaction: Transaction) -> impl IntoView {
+    let label = kind_label(use_locale(), transaction.kind);
+    let page = match (transaction.run_id, transaction.order_id) {
+        (Some(run), _) => format!("/app/runs/{run}"),
+        (None, Some(order)) => format!("/app/orders/{order}"),
+        (None, None) => return view! { <span class="block font-medium">{label}</span> }.into_any(),
+    };
+    view! { <a href=page class="block font-medium hover:text-primary-text hover:underline">{label}</a> }.into_any()
+}
+
+#[component]
+fn Nothing(narrowed: bool) -> impl IntoView {
     let l = use_locale();
+    if narrowed {
+        return view! {
+            <Empty icon=icondata::LuSearchX title=td_string!(l, billing.none_title) text=td_string!(l, billing.none_body)>
+                <LinkButton href="/app/wallet">{td_string!(l, billing.none_action)}</LinkButton>
+            </Empty>
+        }
+        .into_any();
+    }
     view! {
         <Empty icon=icondata::LuReceiptText title=td_string!(l, billing.empty_title) text=td_string!(l, billing.empty_body)>
             <LinkButton href="/app/chat" variant=ButtonVariant::Primary>{td_string!(l, billing.empty_action)}</LinkButton>
         </Empty>
     }
+    .into_any()
 }
 
-/// A kind in words.
-pub fn kind_label(l: Locale, kind: TransactionKind) -> &'static str {
-    match kind {
-        TransactionKind::SignupGrant => td_string!(l, billing.kind_signup_grant),
-        TransactionKind::Hold => td_string!(l, billing.kind_hold),
-        TransactionKind::Settle => td_string!(l, billing.kind_settle),
-        TransactionKind::Release => td_string!(l, billing.kind_release),
-        TransactionKind::Expiry => td_string!(l, billing.kind_expiry),
-        TransactionKind::Purchase => td_string!(l, billing.kind_purchase),
-        TransactionKind::Subscription => td_string!(l, billing.kind_subscription),
-        TransactionKind::Trial => td_string!(l, billing.kind_trial),
-        TransactionKind::Redeem => td_string!(l, billing.kind_redeem),
-        TransactionKind::Bonus => td_string!(l, billing.kind_bonus),
-        TransactionKind::Referral => td_string!(l, billing.kind_referral),
-        TransactionKind::Refund => td_string!(l, billing.kind_refund),
-        TransactionKind::Dispute => td_string!(l, billing.kind_dispute),
-        TransactionKind::DisputeWon => td_string!(l, billing.kind_dispute_won),
-        TransactionKind::LotExpiry => td_string!(l, billing.kind_lot_expiry),
-        TransactionKind::Adjustment => td_string!(l, billing.kind_adjustment),
-        TransactionKind::DebtForgiven => td_string!(l, billing.kind_debt_forgiven),
-    }
-}
-
-/// What is not seen at once from the two changes: what a settled run took from both together.
-fn note(l: Locale, transaction: &Transaction) -> Option<String> {
-    match transaction.kind {
+/// What is not seen at once from the two changes: what a settled run took from both together, what is owed, and why.
+fn notes(l: Locale, transaction: &Transaction) -> Vec<String> {
+    let owed = transaction.owed.milli;
+    let first = match transaction.kind {
         TransactionKind::Settle => {
-            let paid = transaction.available.milli.saturating_add(transaction.held.milli).saturating_neg();
+            let moved = transaction.available.milli.saturating_add(transaction.held.milli).saturating_neg();
+            // What paid a debt is told in its own line.
+            let paid = moved.saturating_add(owed.min(0));
             Some(td_string!(l, billing.note_settle, coins = coins_in_words(l, Coins::from_milli(paid))))
         }
         TransactionKind::Release => Some(td_string!(l, billing.note_release).to_owned()),
         _ => transaction.reason.clone(),
-    }
-}
-
-/// A change with its sign, which stands before the digits in both languages.
-fn change(l: Locale, amount: Coins) -> impl IntoView + use<> {
-    let sign = if amount > Coins::ZERO { "+" } else { "" };
-    view! { <bdi dir="ltr">{format!("{sign}{}", coins(l, amount))}</bdi> }
+    };
+    let words = coins_in_words(l, Coins::from_milli(owed.saturating_abs()));
+    let debt = match owed {
+        0 => None,
+        1.. => Some(td_string!(l, billing.note_owed, coins = words)),
+        _ if transaction.kind == TransactionKind::DebtForgiven => {
+            Some(td_string!(l, billing.note_forgiven, coins = words))
+        }
+        _ => Some(td_string!(l, billing.note_repaid, coins = words)),
+    };
+    first.into_iter().chain(debt).collect()
 }

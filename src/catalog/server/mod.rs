@@ -16,7 +16,7 @@ mod sync;
 mod view;
 
 pub use margin::plan_of;
-pub use offer::{Offer, Standing, find_offer, find_standing, list_models};
+pub use offer::{Offer, Standing, find_offer, find_standing, list_for_visitors, list_models};
 pub use plan::Plan;
 pub use price::{Charge, CostTrust, Demand, Price};
 pub use rate::Rate;

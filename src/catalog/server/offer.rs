@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     catalog::{
-        entry::EntryState,
+        entry::{EntryState, PLAN_DEFAULT},
         model::{Capability, Component, Conditions, Model, is_priced},
     },
     kernel::{AppError, FieldProblem, id::UserId},
@@ -87,7 +87,15 @@ pub struct Standing {
 
 /// The models a person may use, in the order to show them.
 pub async fn list_models(cx: &Cx, who: &Member) -> Result<Vec<Model>> {
-    let plan = margin::plan_of(who.user());
+    list(cx, margin::plan_of(who.user()), |id| who.may_use(id)).await
+}
+
+/// The models that anybody would get who signed up, in the order to show them.
+pub async fn list_for_visitors(cx: &Cx) -> Result<Vec<Model>> {
+    list(cx, PLAN_DEFAULT, |_| true).await
+}
+
+async fn list(cx: &Cx, plan: &str, may_use: impl Fn(&str) -> bool) -> Result<Vec<Model>> {
     let mut conn = cx.db.read().await?;
     let rows = store::list_enabled(&mut conn).await?;
     let prices = store::list_all_prices(&mut conn, "").await?;
@@ -95,7 +103,7 @@ pub async fn list_models(cx: &Cx, who: &Member) -> Result<Vec<Model>> {
     drop(conn);
     let today = retirement::today(cx.clock.now());
     let mut models = Vec::new();
-    for row in rows.into_iter().filter(|row| !retirement::is_retired(row, today) && who.may_use(&row.id)) {
+    for row in rows.into_iter().filter(|row| !retirement::is_retired(row, today) && may_use(&row.id)) {
         let margin = margin::margin(&row, margins.get(&row.id), margins.get(""), &cx.settings.pricing)?;
         let open = prices.get(&row.id).map_or(&[][..], Vec::as_slice);
         if let Some(offer) = offer(cx, &row, open, margin)? {

@@ -1,7 +1,5 @@
 //! Documents' SQL.
 
-mod check;
-
 use crate::{
     execute, fetch_all, fetch_one, fetch_optional,
     i18n::{Locale, both_dates},
@@ -16,8 +14,6 @@ use crate::{
     server::{Result, db::Conn},
 };
 use uuid::Uuid;
-
-pub use check::check_invoices;
 
 /// A document to write.
 pub(super) struct NewRow {

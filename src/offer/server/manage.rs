@@ -2,7 +2,10 @@
 
 use super::store;
 use crate::{
-    kernel::{AppError, FieldProblem, id::OfferId},
+    kernel::{
+        AppError, FieldProblem,
+        id::{OfferId, UserId},
+    },
     offer::{
         draft::{OfferInput, OfferOrder, OfferSwitch},
         model::{Content, OFFERS_MAX, OfferDetail, OfferLine},
@@ -42,7 +45,7 @@ pub async fn create_offer(cx: &Cx, who: &Staff, input: OfferInput) -> Result<Off
         }
         .boxed()
     });
-    made.await.map_err(|fault| code_taken(fault))
+    made.await.map_err(code_taken)
 }
 
 /// Gives an offer a new revision; one that says the same changes nothing. Refuses: `invalid`, `not_found`, `conflict`
@@ -130,13 +133,7 @@ async fn living(conn: &mut Conn, id: OfferId) -> Result<OfferLine> {
     if line.archived_at.is_some() { Err(AppError::Conflict.into()) } else { Ok(line) }
 }
 
-async fn revise(
-    cx: &Cx,
-    conn: &mut Conn,
-    line: &OfferLine,
-    content: Content,
-    author: crate::kernel::id::UserId,
-) -> Result<()> {
+async fn revise(cx: &Cx, conn: &mut Conn, line: &OfferLine, content: Content, author: UserId) -> Result<()> {
     let (id, revision) = (line.offer.id, line.offer.revision);
     if line.offer.content == content {
         return Ok(());

@@ -1,7 +1,7 @@
 //! The one step that makes an order paid, in the transaction that learned of the money, with its invoice; and its
 //! counterpart, the row in the outbox that hands over what was bought.
 
-use super::store;
+use super::{deliver, store, view};
 use crate::{
     code,
     invoice::{self, model::InvoiceLine, server::NewInvoice},
@@ -41,15 +41,15 @@ pub(super) async fn mark_paid(cx: &Cx, conn: &mut Conn, id: OrderId, proof: &Pro
     }
     code::server::confirm(conn, id, now).await?;
     issue_invoice(cx, conn, id).await?;
-    store::insert_delivery(conn, id, now).await?;
+    deliver::store::insert_delivery(conn, id, now).await?;
     store::note(conn, cx.id(), id, "paid", Some(proof.how), None, now).await?;
     metrics::counter!("orders_paid").increment(1);
     Ok(true)
 }
 
 async fn issue_invoice(cx: &Cx, conn: &mut Conn, id: OrderId) -> Result<()> {
-    let store::Found { order, user, .. } =
-        store::find(conn, id).await?.ok_or_else(|| Fault::broken("a payment without an order"))?;
+    let view::store::Found { order, user, .. } =
+        view::store::find(conn, id).await?.ok_or_else(|| Fault::broken("a payment without an order"))?;
     let line = |line: OrderLine| InvoiceLine {
         amount: Cash::new(line.unit.amount_minor.saturating_mul(line.quantity), line.unit.currency),
         name_fa: line.name_fa,

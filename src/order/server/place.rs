@@ -3,7 +3,7 @@
 use super::{
     card, pay,
     store::{self, NewRow},
-    stripe, zarinpal,
+    stripe, view, zarinpal,
 };
 use crate::{
     code,
@@ -26,7 +26,7 @@ pub async fn list_gateways(cx: &Cx, _who: &Member) -> Result<Vec<GatewayChoice>>
     if cx.gateways.zarinpal.is_some() {
         open.push(Gateway::Zarinpal);
     }
-    if store::has_cards(&mut cx.db.read().await?).await? {
+    if view::store::has_cards(&mut cx.db.read().await?).await? {
         open.push(Gateway::Card);
     }
     if cx.gateways.stripe.is_some() {
@@ -71,7 +71,7 @@ pub async fn place_order(cx: &Cx, who: &Member, input: NewOrder) -> Result<Place
     let (cx2, who2, gateway) = (cx.clone(), who.clone(), input.gateway);
     let made = cx.db.write(user.0, move |conn| {
         async move {
-            if store::count_open(conn, user).await? >= i64::from(OPEN_MAX) {
+            if view::store::count_open(conn, user).await? >= i64::from(OPEN_MAX) {
                 return Err(AppError::TooMany { max: OPEN_MAX }.into());
             }
             let priced = price(&cx2, conn, &input, currency, quantity).await?;
@@ -104,14 +104,14 @@ pub async fn place_order(cx: &Cx, who: &Member, input: NewOrder) -> Result<Place
             store::insert_order(conn, &row, &priced.line).await?;
             store::note(conn, cx2.id(), id, "made", None, None, now).await?;
             if let Some(spot) = spot {
-                store::insert_card_payment(conn, id, spot).await?;
+                card::store::insert_card_payment(conn, id, spot).await?;
                 store::set_pending(conn, id, None, None).await?;
             }
             if row.total.amount_minor == 0 {
                 // A code that pays for everything: there is nothing to ask a gateway for.
                 pay::mark_paid(&cx2, conn, id, &pay::Proof::nothing_due()).await?;
             }
-            Ok(store::find_of(conn, user, id).await?.ok_or(AppError::NotFound)?)
+            Ok(view::store::find_of(conn, user, id).await?.ok_or(AppError::NotFound)?)
         }
         .boxed()
     });
@@ -122,7 +122,7 @@ pub async fn place_order(cx: &Cx, who: &Member, input: NewOrder) -> Result<Place
         _ => None,
     };
     super::deliver::deliver_now(cx, id).await;
-    let order = store::find_of(&mut cx.db.read().await?, user, id).await?.ok_or(AppError::NotFound)?;
+    let order = view::store::find_of(&mut cx.db.read().await?, user, id).await?.ok_or(AppError::NotFound)?;
     Ok(Placed { order, redirect_url })
 }
 
@@ -134,13 +134,13 @@ pub async fn cancel_order(cx: &Cx, who: &Member, id: OrderId) -> Result<Order> {
     cx.db
         .write(user.0, move |conn| {
             async move {
-                store::find_of(conn, user, id).await?.ok_or(AppError::NotFound)?;
+                view::store::find_of(conn, user, id).await?.ok_or(AppError::NotFound)?;
                 if !store::end_open(conn, id, OrderState::Cancelled, now).await? {
                     return Err(AppError::Conflict.into());
                 }
                 code::server::give_back(conn, id, now).await?;
                 store::note(conn, cx2.id(), id, "cancelled", None, None, now).await?;
-                Ok(store::find_of(conn, user, id).await?.ok_or(AppError::NotFound)?)
+                Ok(view::store::find_of(conn, user, id).await?.ok_or(AppError::NotFound)?)
             }
             .boxed()
         })
@@ -185,7 +185,7 @@ async fn price(
 /// A package may be bought so often by one person; orders that wait for money count.
 async fn check_limit(conn: &mut Conn, priced: &Priced, who: &Member) -> Result<()> {
     let Some(max) = priced.offer.content.package().and_then(|package| package.limit_per_user) else { return Ok(()) };
-    let before = store::count_bought(conn, who.user(), priced.offer.id).await?;
+    let before = view::store::count_bought(conn, who.user(), priced.offer.id).await?;
     if before.saturating_add(priced.line.quantity) > max {
         return Err(AppError::field("quantity", FieldProblem::OutOfRange { min: 0, max: (max - before).max(0) }).into());
     }
@@ -201,6 +201,6 @@ async fn purchase(_cx: &Cx, conn: &mut Conn, who: &Member, priced: &Priced) -> R
         user: who.user(),
         offer: priced.offer.id,
         cash: priced.subtotal,
-        is_first: store::count_paid(conn, who.user()).await? == 0,
+        is_first: view::store::count_paid(conn, who.user()).await? == 0,
     })
 }

@@ -59,8 +59,8 @@ struct Gateways {
 ///
 /// `redirect_url` is the gateway's page. A card-to-card order has none: it says which card to pay to and waits for a receipt.
 #[utoipa::path(post, path = "/payments/purchase-credits", tag = "payments", request_body = NewOrder,
-    responses((status = 201, body = Placed), (status = 404, body = Problem, description = "the gateway is off"),
-        (status = 409, body = Problem, description = "`too_many` orders wait for money"), (status = 422, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 201, body = Placed), (status = 404, body = Problem, description = "`not_found`: the gateway is off"),
+        (status = 409, body = Problem, description = "`too_many`: so many orders wait for money"), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn purchase_credits(
     State(cx): State<Cx>,
     who: Member,
@@ -193,7 +193,7 @@ struct Callback {
 
 /// The browser comes back from Zarinpal: asks the gateway how it went, and goes on to the order's page.
 #[utoipa::path(get, path = "/payments/zarinpal/callback", tag = "payments", params(Callback), security(()),
-    responses((status = 303, description = "to the order's page"), (status = 404, body = Problem, description = "Zarinpal is off")))]
+    responses((status = 303, description = "to the order's page"), (status = 404, body = Problem, description = "`not_found`: Zarinpal is off")))]
 async fn zarinpal_callback(State(cx): State<Cx>, Query(query): Query<Callback>) -> Result<Redirect> {
     let order = super::come_back(&cx, &query.authority).await?;
     Ok(Redirect::to(&order.map_or_else(|| "/app/orders".to_owned(), |id| format!("/app/orders/{id}"))))
@@ -202,7 +202,7 @@ async fn zarinpal_callback(State(cx): State<Cx>, Query(query): Query<Callback>) 
 /// Events of Stripe's, proved by their signature over the very bytes of the body.
 #[utoipa::path(post, path = "/payments/webhook", tag = "payments", security(()),
     request_body(content = String, content_type = "application/json"),
-    responses((status = 204), (status = 400, body = Problem, description = "the signature proves nothing"), (status = 404, body = Problem, description = "Stripe is off")))]
+    responses((status = 204), (status = 400, body = Problem, description = "`malformed_request`: the signature proves nothing"), (status = 404, body = Problem, description = "`not_found`: Stripe is off")))]
 async fn stripe_webhook(State(cx): State<Cx>, headers: HeaderMap, body: Bytes) -> Result<StatusCode> {
     let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
     super::take_event(&cx, signature, &body).await?;

@@ -2,11 +2,12 @@
 
 use super::{
     pay::{self, Proof},
-    store,
+    receipt, store, view,
 };
 use crate::{
     invoice,
     kernel::{AppError, FieldProblem, id::OrderId},
+    notice::{self, model::Notice},
     order::staff::{OrderFile, Review},
     server::{Cx, Result, access::Staff},
 };
@@ -26,7 +27,7 @@ pub async fn review_receipt(cx: &Cx, who: &Staff, id: OrderId, review: Review) -
     if reason.as_ref().is_some_and(|reason| reason.chars().count() > REASON_CHARS_MAX) {
         return Err(AppError::field("reason", FieldProblem::TooLong { max: 300 }).into());
     }
-    let found = store::find(&mut cx.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    let found = view::store::find(&mut cx.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
     let (cx2, author, now) = (cx.clone(), who.member().user(), cx.clock.now());
     let is_large = found.order.total.amount_minor > cx.settings.payments.second_above.amount_minor;
     cx.db
@@ -34,10 +35,10 @@ pub async fn review_receipt(cx: &Cx, who: &Staff, id: OrderId, review: Review) -
             async move {
                 let step = if !review.approve {
                     let until = now.plus_s(AGAIN_S);
-                    store::reject_receipt(conn, id, reason.clone(), until).await?.then_some("receipt_rejected")
-                } else if is_large && store::second_receipt(conn, id, author).await? {
+                    receipt::store::reject_receipt(conn, id, reason.clone(), until).await?.then_some("receipt_rejected")
+                } else if is_large && receipt::store::second_receipt(conn, id, author).await? {
                     Some("receipt_seconded")
-                } else if store::approve_receipt(conn, id, author, is_large).await? {
+                } else if receipt::store::approve_receipt(conn, id, author, is_large).await? {
                     Some("receipt_approved")
                 } else {
                     None
@@ -45,6 +46,11 @@ pub async fn review_receipt(cx: &Cx, who: &Staff, id: OrderId, review: Review) -
                 // One conditional update decided; who comes second is told so.
                 let step = step.ok_or(AppError::Conflict)?;
                 store::note(conn, cx2.id(), id, step, reason.as_deref(), Some(author), now).await?;
+                if let ("receipt_rejected", Some(reason)) = (step, &reason) {
+                    let refused = Notice::ReceiptRejected { order: id, reason: reason.clone() };
+                    let key = format!("receipt_rejected:{id}:{}", now.micros);
+                    notice::server::tell(&cx2, conn, found.user, &key, &refused).await?;
+                }
                 if step == "receipt_approved" {
                     let proof = Proof { how: "a receipt that staff approved", ..Proof::default() };
                     pay::mark_paid(&cx2, conn, id, &proof).await?;

@@ -51,7 +51,7 @@ pub async fn go_around(cx: &Cx, sweep: bool) -> Result<()> {
     if sweep {
         zarinpal::sweep(cx).await?;
     }
-    for refund in store::list_unsettled_refunds(&mut cx.db.read().await?, cx.clock.now(), BATCH).await? {
+    for refund in refund::store::list_unsettled_refunds(&mut cx.db.read().await?, cx.clock.now(), BATCH).await? {
         if let Err(fault) = refund::carry_out(cx, refund).await {
             fault.disclose();
         }

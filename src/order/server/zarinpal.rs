@@ -3,7 +3,7 @@
 
 use super::{
     pay::{self, Proof},
-    store,
+    store, view,
 };
 use crate::{
     code, invoice,
@@ -53,7 +53,7 @@ pub(super) async fn open(cx: &Cx, who: &Member, order: &Order) -> Result<String>
 pub async fn come_back(cx: &Cx, authority: &str) -> Result<Option<OrderId>> {
     gateway(cx)?;
     let Ok(authority) = authority.parse::<Authority>() else { return Ok(None) };
-    let found = store::find_by_ref(&mut cx.db.read().await?, Gateway::Zarinpal, authority.as_str()).await?;
+    let found = view::store::find_by_ref(&mut cx.db.read().await?, Gateway::Zarinpal, authority.as_str()).await?;
     let Some(found) = found else { return Ok(None) };
     // A gateway that does not answer now is asked again later; the page says that it is pending.
     if let Err(fault) = settle(cx, found.order.id).await {
@@ -86,7 +86,7 @@ pub(super) async fn sweep(cx: &Cx) -> Result<()> {
     };
     for payment in unverified {
         let authority = payment.authority.as_str();
-        let found = store::find_by_ref(&mut cx.db.read().await?, Gateway::Zarinpal, authority).await?;
+        let found = view::store::find_by_ref(&mut cx.db.read().await?, Gateway::Zarinpal, authority).await?;
         if let Some(found) = found.filter(|found| found.order.paid_at.is_none()) {
             settle(cx, found.order.id).await?;
         }
@@ -97,7 +97,7 @@ pub(super) async fn sweep(cx: &Cx) -> Result<()> {
 /// Asks the gateway, and acts on what it says.
 pub(super) async fn settle(cx: &Cx, id: OrderId) -> Result<()> {
     let gateway = gateway(cx)?;
-    let found = store::find(&mut cx.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    let found = view::store::find(&mut cx.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
     let authority = found.gateway_ref.as_deref().and_then(|text| text.parse::<Authority>().ok());
     let Some(authority) = authority.filter(|_| found.order.gateway == Gateway::Zarinpal) else { return Ok(()) };
     if found.order.paid_at.is_some() {

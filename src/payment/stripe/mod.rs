@@ -102,7 +102,8 @@ impl Stripe {
         self.webhook_secret.as_ref().is_some_and(|secret| !secret.expose_secret().trim().is_empty())
     }
 
-    /// The event in a webhook's body, which must be the very bytes that came, with the `Stripe-Signature` header beside it.
+    /// The event in a webhook's body, which must be the very bytes that came, with the `Stripe-Signature` header beside it
+    /// (empty when there is none).
     ///
     /// # Errors
     /// When nothing proves that it is Stripe's, or it is no event.

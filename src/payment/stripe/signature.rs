@@ -174,7 +174,7 @@ mod tests {
         for body in [&b"{\"id\":\"evt_1\",\"object\":\"event\"} "[..], b"", &BODY[1..]] {
             assert_eq!(verify(SECRET, &header(AT), body, now), Err(Error::Mismatch));
         }
-        // A point moved between time and body is another time and another body.
+        // Another time with the signature of this one.
         let moved = format!("t={},v1={}", AT / 10, v1(SECRET, AT, BODY));
         assert_eq!(verify(SECRET, &moved, BODY, now), Err(Error::Mismatch));
     }

@@ -24,7 +24,7 @@ mod work;
 
 pub use cancel::cancel_run;
 pub use health::{HealthRow, SpeedRow, health, speeds};
-pub use overview::{get_overview, get_run};
+pub use overview::{get_overview, get_receipt, get_run};
 pub use record::{export_attempts, get_attempt, get_attempt_choices, list_attempts};
 pub use start::{NewRun, Payer, begin, insert, open_log, quote};
 pub use store::{Checked, RunRow, check_runs, find_rows};

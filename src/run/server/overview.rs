@@ -10,6 +10,7 @@ use crate::{
     run::model::{Overview, RecentRun, Run},
     server::{Cx, Result, access::Member, db::Conn},
 };
+use std::collections::HashMap;
 
 /// Days an overview covers, today included.
 pub(super) const DAYS: i64 = 30;
@@ -33,16 +34,29 @@ pub async fn get_overview(cx: &Cx, who: &Member) -> Result<Overview> {
     })
 }
 
+/// A run of the person's, with the page of its output. Refuses: `not_found`.
+pub async fn get_receipt(cx: &Cx, who: &Member, id: RunId) -> Result<RecentRun> {
+    let run = get_run(cx, who, id).await?;
+    let mut conn = cx.db.read().await?;
+    let names = catalog::server::names(&mut conn).await?;
+    placed(cx, &mut conn, run, &names).await
+}
+
 async fn recent(cx: &Cx, conn: &mut Conn, user: UserId) -> Result<Vec<RecentRun>> {
     let names = catalog::server::names(conn).await?;
     let mut recent = Vec::new();
     for run in store::list_recent(conn, user, RECENT).await? {
-        let page = match cx.outputs.get(run.kind.as_str()) {
-            Some(output) => output.page(conn, run.id).await?,
-            None => None,
-        };
-        let model_name = names.get(&run.model).unwrap_or(&run.model).clone();
-        recent.push(RecentRun { run, model_name, page });
+        recent.push(placed(cx, conn, run, &names).await?);
     }
     Ok(recent)
+}
+
+/// With the name of its model and the page of its output.
+async fn placed(cx: &Cx, conn: &mut Conn, run: Run, names: &HashMap<String, String>) -> Result<RecentRun> {
+    let page = match cx.outputs.get(run.kind.as_str()) {
+        Some(output) => output.page(conn, run.id).await?,
+        None => None,
+    };
+    let model_name = names.get(&run.model).unwrap_or(&run.model).clone();
+    Ok(RecentRun { run, model_name, page })
 }

@@ -16,6 +16,8 @@ const TICK: Duration = Duration::from_secs(1);
 const BEAT: u64 = 5;
 /// Ticks between looks for forgotten holds and for coins past their time.
 const SWEEP: u64 = 60;
+/// Ticks between looks for people to be told of their coins.
+const HOUR: u64 = 3_600;
 
 /// Tends until the process ends.
 pub async fn tend(cx: Cx) {
@@ -61,6 +63,9 @@ async fn tick(cx: &Cx, count: u64) -> Result<()> {
         idempotency::forget_old(cx).await?;
         cx.limits.forget_quiet();
         cx.metrics.upkeep();
+    }
+    if count.is_multiple_of(HOUR) {
+        billing::server::warn(cx).await?;
     }
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! The overview and its parts.
 
 mod overview_page;
+mod receipt_page;
 mod recent_list;
 mod state_badge;
 mod usage;
 mod usage_card;
 
 pub use overview_page::OverviewPage;
+pub use receipt_page::ReceiptPage;
 pub use state_badge::{RunStateBadge, run_kind_label, run_state_label};
 pub use usage::OwnUsagePage;

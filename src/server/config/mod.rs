@@ -37,6 +37,10 @@ pub struct Settings {
     pub sandbox_said: bool,
     /// Coins a new account gets.
     pub signup_coins: Coins,
+    /// With fewer coins than these a person is told.
+    pub coins_low: Coins,
+    /// Coins that one of the staff may give or take of a person in a day without a second.
+    pub adjustment_limit: Coins,
     /// Whether conversations get names from a model, which the house pays for.
     pub chat_titles: bool,
     /// How provider costs become coins.
@@ -99,6 +103,12 @@ impl Settings {
                 "SIGNUP_COINS",
                 "200",
                 "coins with at most three decimal places, such as 200",
+            )?,
+            coins_low: source.parsed("COINS_LOW", "20", "coins with at most three decimal places, such as 20")?,
+            adjustment_limit: source.parsed(
+                "ADJUSTMENT_LIMIT",
+                "1000",
+                "coins with at most three decimal places, such as 1000",
             )?,
             chat_titles: source.flag("CHAT_TITLES", true)?,
             pricing: read_pricing(source)?,
@@ -232,6 +242,7 @@ mod tests {
             ("PUBLIC_URL", "ftp://x"),
             ("PUBLIC_URL", "https://x/y"),
             ("SIGNUP_COINS", "-"),
+            ("ADJUSTMENT_LIMIT", "some"),
             ("COINS_PER_USD", "0"),
             ("PRICE_MARGIN", "0.5"),
             ("LOG_FORMAT", "xml"),

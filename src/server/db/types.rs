@@ -51,6 +51,7 @@ stored_as! {
     id::OfferId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::DiscountId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::BatchId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::NoticeId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::OrderId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::CardId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::ReceiptId => Uuid, |uuid| Self(uuid), |id| id.0;

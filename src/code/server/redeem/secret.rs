@@ -16,7 +16,7 @@ pub(super) fn make(random: &Random) -> String {
     let bytes = random.bytes();
     let mut text = String::with_capacity(CHARS + CHARS / GROUP);
     for (at, byte) in bytes.iter().take(CHARS).enumerate() {
-        if at > 0 && at % GROUP == 0 {
+        if at > 0 && at.is_multiple_of(GROUP) {
             text.push('-');
         }
         // A byte for each character: its lower five bits are as random as all of it.

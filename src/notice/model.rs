@@ -1,0 +1,120 @@
+//! What a notice looks like from outside.
+
+use crate::kernel::{
+    Cash, Coins, Instant,
+    id::{NoticeId, OrderId},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What somebody is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Notice {
+    /// What was bought is in the wallet.
+    OrderPaid {
+        /// The order.
+        order: OrderId,
+        /// Its coins.
+        coins: Coins,
+    },
+    /// The proof of a payment was not believed.
+    ReceiptRejected {
+        /// The order.
+        order: OrderId,
+        /// Why.
+        reason: String,
+    },
+    /// Money went back.
+    OrderRefunded {
+        /// The order.
+        order: OrderId,
+        /// How much.
+        amount: Cash,
+    },
+    /// Few coins are left.
+    CoinsLow {
+        /// How many.
+        available: Coins,
+    },
+    /// Coins are about to expire.
+    CoinsExpiring {
+        /// How many.
+        coins: Coins,
+        /// When.
+        at: Instant,
+    },
+    /// A plan that is paid by hand comes to its end.
+    RenewalDue {
+        /// When.
+        at: Instant,
+    },
+    /// A plan could not be renewed.
+    RenewalFailed {
+        /// Until when it works all the same.
+        until: Instant,
+    },
+    /// A plan is over.
+    PlanEnded {
+        /// When.
+        at: Instant,
+    },
+}
+
+impl Notice {
+    /// Its kind's stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::OrderPaid { .. } => "order_paid",
+            Self::ReceiptRejected { .. } => "receipt_rejected",
+            Self::OrderRefunded { .. } => "order_refunded",
+            Self::CoinsLow { .. } => "coins_low",
+            Self::CoinsExpiring { .. } => "coins_expiring",
+            Self::RenewalDue { .. } => "renewal_due",
+            Self::RenewalFailed { .. } => "renewal_failed",
+            Self::PlanEnded { .. } => "plan_ended",
+        }
+    }
+}
+
+/// A notice that was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Told {
+    /// The notice.
+    pub id: NoticeId,
+    /// What it says.
+    pub notice: Notice,
+    /// When it was told.
+    pub created_at: Instant,
+    /// When it was read.
+    #[schema(required)]
+    pub read_at: Option<Instant>,
+}
+
+/// A part of the notices, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Inbox {
+    /// The notices.
+    pub items: Vec<Told>,
+    /// Where the next part begins; absent at the end.
+    #[serde(default)]
+    #[schema(required)]
+    pub next_cursor: Option<String>,
+    /// All that were not read, in this part or not.
+    pub unread: i64,
+}
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReadUpTo {
+    /// This one and all before it; all of them when left out.
+    #[serde(default)]
+    pub id: Option<NoticeId>,
+}
+
+/// How many are left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Unread {
+    /// That many.
+    pub unread: i64,
+}
