@@ -15,7 +15,7 @@ use crate::{
 use axum::{
     Json,
     body::Bytes,
-    extract::{DefaultBodyLimit, Multipart, State},
+    extract::{DefaultBodyLimit, Multipart, State, multipart::MultipartRejection},
     http::{HeaderMap, StatusCode},
     response::Redirect,
 };
@@ -133,8 +133,9 @@ async fn send_receipt(
     State(cx): State<Cx>,
     who: Member,
     Path(order): Path<OrderId>,
-    form: Multipart,
+    form: std::result::Result<Multipart, MultipartRejection>,
 ) -> Result<(StatusCode, Json<Order>)> {
+    let form = form.map_err(|_| AppError::MalformedRequest)?;
     let order = super::send_receipt(&cx, &who, order, read(form).await?).await?;
     Ok((StatusCode::ACCEPTED, Json(order)))
 }
