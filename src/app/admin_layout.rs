@@ -1,12 +1,13 @@
 //! The layout of the administration. What a person may see there is decided by the server, page by page.
 
 use super::{
-    frame::{Destination, Frame},
+    frame::{Destination, Frame, Mark},
     session::SessionResource,
 };
 use crate::{
-    i18n::{td_string, use_locale},
+    i18n::{count, td_string, use_locale},
     kit::Icon,
+    order::ui::ReceiptsWaiting,
 };
 use icondata as i;
 use leptos::prelude::*;
@@ -21,6 +22,18 @@ pub fn AdminLayout(
     let destinations = vec![
         Destination { href: "/admin", label: td_string!(l, app.admin_overview), icon: i::LuGauge, exact: true },
         Destination { href: "/admin/users", label: td_string!(l, app.admin_users), icon: i::LuUsers, exact: false },
+        Destination {
+            href: "/admin/orders",
+            label: td_string!(l, order.admin_nav),
+            icon: i::LuShoppingBag,
+            exact: false,
+        },
+        Destination {
+            href: "/admin/cards",
+            label: td_string!(l, order.cards_nav),
+            icon: i::LuCreditCard,
+            exact: false,
+        },
         Destination {
             href: "/admin/usage",
             label: td_string!(l, app.admin_usage),
@@ -79,5 +92,11 @@ pub fn AdminLayout(
             </a>
         }
     };
-    view! { <Frame session=session home="/admin" destinations=destinations aside=back /> }
+    let waiting = ReceiptsWaiting::provide(session).number;
+    let sign = move || match waiting.get() {
+        0 => None,
+        number => Some((count(l, number), td_string!(l, order.waiting_sign, number = count(l, number)))),
+    };
+    let mark = Mark { href: "/admin/orders", sign: Signal::derive(sign) };
+    view! { <Frame session=session home="/admin" destinations=destinations mark=mark aside=back /> }
 }

@@ -23,6 +23,7 @@ pub fn DashboardLayout(
         Destination { href: "/app/chat", label: td_string!(l, app.chat), icon: i::LuMessagesSquare, exact: false },
         Destination { href: "/app/keys", label: td_string!(l, app.keys), icon: i::LuKeyRound, exact: false },
         Destination { href: "/app/usage", label: td_string!(l, app.usage), icon: i::LuChartColumn, exact: false },
+        Destination { href: "/app/orders", label: td_string!(l, order.nav), icon: i::LuReceiptText, exact: false },
         Destination { href: "/app/wallet", label: td_string!(l, app.wallet), icon: i::LuWallet, exact: false },
         Destination { href: "/app/invoices", label: td_string!(l, invoice.nav), icon: i::LuReceiptText, exact: false },
         Destination { href: "/app/settings", label: td_string!(l, app.settings), icon: i::LuSettings, exact: false },

@@ -20,6 +20,15 @@ pub struct Destination {
     pub exact: bool,
 }
 
+/// A number beside an entry: something waits there.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    /// The entry's address.
+    pub href: &'static str,
+    /// The number, and what it says to those who do not see it.
+    pub sign: Signal<Option<(String, String)>>,
+}
+
 /// The frame around the pages of a layout.
 #[component]
 pub fn Frame(
@@ -29,6 +38,9 @@ pub fn Frame(
     home: &'static str,
     /// The navigation.
     destinations: Vec<Destination>,
+    /// A number beside one of them.
+    #[prop(optional)]
+    mark: Option<Mark>,
     /// Stands under the navigation on wide screens.
     #[prop(into, optional)]
     aside: ViewFnOnce,
@@ -51,7 +63,7 @@ pub fn Frame(
                     aria-label=td_string!(l, app.navigation)
                     class="fixed inset-x-0 bottom-0 flex h-(--bar-bottom) overflow-x-auto border-t border-line bg-surface px-2 pb-[env(safe-area-inset-bottom)] [scrollbar-width:none] lg:static lg:h-auto lg:flex-col lg:gap-1 lg:border-0 lg:p-0"
                 >
-                    {destinations.into_iter().map(entry).collect_view()}
+                    {destinations.into_iter().map(|to| entry(to, mark)).collect_view()}
                 </nav>
                 <div class="hidden lg:mt-auto lg:block">{aside.run()}</div>
                 <div class="flex items-center gap-1 lg:flex-col lg:items-stretch lg:gap-2">
@@ -67,15 +79,22 @@ pub fn Frame(
     }
 }
 
-fn entry(to: Destination) -> impl IntoView {
+fn entry(to: Destination, mark: Option<Mark>) -> impl IntoView {
+    let sign = mark.filter(|mark| mark.href == to.href).map(|mark| move || mark.sign.get().map(|(number, words)| view! {
+        <span class="absolute end-1 top-1 inline-flex min-w-5 items-center justify-center rounded-full bg-primary px-1.5 text-xs font-semibold text-on-primary lg:static lg:ms-auto">
+            <span aria-hidden="true">{number}</span>
+            <span class="sr-only">{words}</span>
+        </span>
+    }));
     view! {
         <A
             href=to.href
             exact=to.exact
-            attr:class="flex min-w-15 flex-1 flex-col items-center justify-center gap-0.5 rounded-md text-xs text-muted transition-colors hover:text-text aria-[current=page]:font-semibold aria-[current=page]:text-primary-text lg:min-h-10 lg:min-w-0 lg:flex-none lg:flex-row lg:justify-start lg:gap-3 lg:px-3 lg:text-sm lg:hover:bg-sunken lg:aria-[current=page]:bg-primary-soft"
+            attr:class="relative flex min-w-15 flex-1 flex-col items-center justify-center gap-0.5 rounded-md text-xs text-muted transition-colors hover:text-text aria-[current=page]:font-semibold aria-[current=page]:text-primary-text lg:min-h-10 lg:min-w-0 lg:flex-none lg:flex-row lg:justify-start lg:gap-3 lg:px-3 lg:text-sm lg:hover:bg-sunken lg:aria-[current=page]:bg-primary-soft"
         >
             <Icon icon=to.icon />
             <span class="max-w-full truncate">{to.label}</span>
+            {sign}
         </A>
     }
 }

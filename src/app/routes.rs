@@ -19,6 +19,7 @@ use crate::{
     kit::provide_toasts,
     notice::ui::NoticesPage,
     offer::ui::{NewOfferPage, OfferPage, OffersPage},
+    order::ui::{AdminOrderPage, AdminOrdersPage, CheckoutPage, OrderPage, OrdersPage, PayCardsPage},
     run::ui::{OverviewPage, OwnUsagePage, ReceiptPage},
 };
 use leptos::prelude::*;
@@ -46,6 +47,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("chat/:id?") view=ChatPage />
                     <Route path=path!("keys") view=KeysPage />
                     <Route path=path!("usage") view=OwnUsagePage />
+                    <Route path=path!("orders") view=OrdersPage />
+                    <Route path=path!("orders/:id") view=OrderPage />
+                    <Route path=path!("checkout/:offer") view=CheckoutPage />
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("invoices") view=InvoicesPage />
                     <Route path=path!("notifications") view=NoticesPage />
@@ -57,6 +61,9 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/admin") view=Administration ssr=SsrMode::Async>
                     <Route path=path!("") view=AdminOverviewPage />
                     <Route path=path!("users") view=UsersPage />
+                    <Route path=path!("orders") view=AdminOrdersPage />
+                    <Route path=path!("orders/:id") view=AdminOrderPage />
+                    <Route path=path!("cards") view=PayCardsPage />
                     <Route path=path!("usage") view=UsagePage />
                     <Route path=path!("attempts") view=AttemptsPage />
                     <Route path=path!("attempts/:id") view=AttemptPage />

@@ -9,7 +9,9 @@
 //! is asked for again and never guessed; every step leaves a line in the order's history.
 
 pub mod model;
+pub mod rpc;
 pub mod staff;
+pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub mod server;

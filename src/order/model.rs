@@ -1,10 +1,13 @@
 //! What an order looks like from outside.
 
-use crate::kernel::{
-    Cash, Coins, Currency, FieldProblem, Instant,
-    error::AppError,
-    id::{OfferId, OrderId},
-    locale::UnknownChoice,
+use crate::{
+    kernel::{
+        Cash, Coins, Currency, FieldProblem, Instant,
+        error::AppError,
+        id::{OfferId, OrderId},
+        locale::UnknownChoice,
+    },
+    offer::model::Offer,
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -12,6 +15,8 @@ use utoipa::ToSchema;
 
 /// How many of a package one order may buy.
 pub const QUANTITY_MAX: i64 = 100;
+/// The largest picture of a receipt, in bytes.
+pub const RECEIPT_BYTES_MAX: u32 = 8 << 20;
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $code:literal,)* }) => {
@@ -254,4 +259,24 @@ pub struct GatewayChoice {
     pub gateway: Gateway,
     /// What it takes.
     pub currencies: Vec<Currency>,
+}
+
+/// What the page of a purchase opens with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkout {
+    /// What can be bought.
+    pub offer: Offer,
+    /// The open ways to pay for it, each with the currencies that it has a price in.
+    pub gateways: Vec<GatewayChoice>,
+    /// How many this person may buy; none at all at 0.
+    pub quantity_max: i64,
+}
+
+/// An order, and when it was looked at: what is left of its time is counted from there, never by the browser's clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderView {
+    /// The order.
+    pub order: Order,
+    /// The server's time.
+    pub now: Instant,
 }

@@ -145,7 +145,7 @@ pub struct NewRefund {
 }
 
 /// A card that people pay to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct PayCard {
     /// The card.
     pub id: CardId,

@@ -82,6 +82,11 @@ fn arguments(path: &str) -> Value {
         "make_batch" => json!({"name": "x", "codes": 1, "coins": "1"}),
         "change_seller" => json!({"name": "x"}),
         "redeem" => json!({"code": "x"}),
+        "quote_order" | "place_order" => json!({"package_id": id, "gateway": "card"}),
+        "refund_order" => json!({"reason": "x"}),
+        "create_pay_card" | "change_pay_card" => {
+            json!({"number": "6037991234567893", "holder": "x", "bank": "x", "enabled": true})
+        }
         "change_wallet" => json!({"spend_order": "quota_first"}),
         "propose_adjustment" => json!({"user_id": id, "coins": "1", "reason": "x"}),
         "resolve_uncertain" => json!({"runs": [id], "verdict": "release", "note": "x"}),
@@ -92,6 +97,7 @@ fn arguments(path: &str) -> Value {
     };
     let margin = json!({"plan": "default", "margin": ""});
     json!({
+        "offer": id, "review": {"approve": true},
         "id": id, "message_id": id, "search": "", "query": {}, "input": input, "model": id, "change": {}, "probe": {}, "margin": margin, "task": "chat",
     })
 }

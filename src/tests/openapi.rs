@@ -3,8 +3,12 @@
 mod money;
 
 use crate::{
-    harness::{Client, Events, Form, TestApp, contract},
-    provider::emulator::contract::OPENROUTER_KEY,
+    harness::{Client, Events, Form, Setup, TestApp, contract},
+    provider::emulator::{
+        contract::OPENROUTER_KEY,
+        stripe::{SECRET_KEY, WEBHOOK_SECRET},
+        zarinpal::MERCHANT,
+    },
 };
 use aimall::{
     account::{
@@ -68,7 +72,97 @@ fn promised() -> BTreeSet<String> {
     all.collect()
 }
 
+/// Every gateway is on.
+fn setup() -> Setup {
+    let settings = vec![
+        ("ZARINPAL_MERCHANT_ID", MERCHANT.to_owned()),
+        ("STRIPE_SECRET_KEY", SECRET_KEY.to_owned()),
+        ("STRIPE_WEBHOOK_SECRET", WEBHOOK_SECRET.to_owned()),
+    ];
+    Setup { settings, ..Setup::default() }
+}
+
+/// Orders, from the buyer's and from the staff's side: the client is both.
+async fn buy(tour: &mut Tour, app: &TestApp, client: &Client) {
+    let (get, post, put) = (Method::GET, Method::POST, Method::PUT);
+    let card = json!({"number": "6037 9912 3456 7893", "holder": "کارت آزمون", "bank": "بانک", "daily_minor_max": 90_000_000, "enabled": true});
+    let kept = tour.call(client, post.clone(), "admin/cards", card.clone()).await;
+    tour.call(client, get.clone(), "admin/cards", json!({})).await;
+    tour.call(client, put, &format!("admin/cards/{}", kept["id"].as_str().unwrap()), card).await;
+
+    let open = tour.call(client, get.clone(), "payments/gateways", json!({})).await;
+    assert_eq!(open["items"].as_array().unwrap().len(), 3, "{open}");
+    let packages = tour.call(client, get.clone(), "billing/packages?kind=package", json!({})).await;
+    let package = packages["items"][0]["id"].clone();
+    let order =
+        json!({"package_id": package, "gateway": "card", "currency": "IRR", "quantity": 2, "discount_code": null});
+    tour.call(client, post.clone(), "payments/quote", order.clone()).await;
+    let placed = tour.call(client, post.clone(), "payments/purchase-credits", order).await;
+    assert_eq!((&placed["redirect_url"], &placed["order"]["card"]["receipt"]), (&Value::Null, &json!("awaited")));
+    let id = placed["order"]["id"].as_str().unwrap().to_owned();
+    let other = tour
+        .call(client, post.clone(), "payments/purchase-credits", json!({"package_id": package, "gateway": "zarinpal"}))
+        .await;
+    assert!(other["redirect_url"].as_str().unwrap().contains("/StartPay/"), "{other}");
+    let other = other["order"]["id"].as_str().unwrap().to_owned();
+    tour.call(client, post.clone(), &format!("payments/orders/{other}/cancel"), json!({})).await;
+    tour.call(client, get.clone(), "payments/orders?limit=1", json!({})).await;
+    tour.call(client, get.clone(), &format!("payments/orders/{id}"), json!({})).await;
+
+    let address = format!("payments/{id}/receipt");
+    let mut picture = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_fn(40, 60, |x, y| image::Rgb([u8::try_from(x * y % 251).unwrap(); 3]))
+        .write_to(&mut picture, image::ImageFormat::Png)
+        .unwrap();
+    let part = |name: &str| format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"");
+    let mut body = format!(
+        "{}\r\n\r\n۱۲۳۴۵۶\r\n{}; filename=\"a.png\"\r\ncontent-type: image/png\r\n\r\n",
+        part("tracking"),
+        part("file")
+    )
+    .into_bytes();
+    body.extend(picture.into_inner());
+    body.extend(b"\r\n--part--\r\n");
+    let sent =
+        client.request(post.clone(), &address).header("content-type", "multipart/form-data; boundary=part").body(body);
+    let sent = sent.send().await.unwrap();
+    let (status, media) = (sent.status(), sent.headers()["content-type"].to_str().unwrap().to_owned());
+    let answer: Value = sent.json().await.unwrap();
+    assert_eq!((status, &answer["card"]["receipt"]), (StatusCode::ACCEPTED, &json!("submitted")), "{answer}");
+    contract::check_answer(&post, &format!("/api/v1/{address}"), None, status, &media, &answer);
+    tour.note(&post, &format!("/api/v1/{address}"), status);
+
+    let waiting = tour.call(client, get.clone(), "admin/orders?state=review&gateway=card", json!({})).await;
+    assert_eq!(waiting["items"][0]["id"], json!(id), "{waiting}");
+    let table = tour.call(client, get.clone(), "admin/orders.csv?state=pending", json!({})).await;
+    assert_eq!(table.as_str().unwrap().lines().count(), 2, "{table}");
+    let file = tour.call(client, get.clone(), &format!("admin/orders/{id}"), json!({})).await;
+    let image = format!("admin/receipts/{}/image", file["receipts"][0]["id"].as_str().unwrap());
+    let shown = client.request(get.clone(), &image).send().await.unwrap();
+    assert_eq!((shown.status(), shown.headers()["content-type"].to_str().unwrap()), (StatusCode::OK, "image/jpeg"));
+    tour.note(&get, &format!("/api/v1/{image}"), shown.status());
+    let file = tour.call(client, post.clone(), &format!("admin/orders/{id}/review"), json!({"approve": true})).await;
+    assert_eq!(file["order"]["state"], "fulfilled", "{file}");
+    let refund = json!({"amount_minor": 1_000, "reason": "a tour", "by_hand": true});
+    tour.call(client, post.clone(), &format!("admin/orders/{id}/refund"), refund).await;
+
+    tour.call(
+        client,
+        post.clone(),
+        "payments/create-checkout-session",
+        json!({"package_id": package, "currency": "EUR"}),
+    )
+    .await;
+    let webhook = "/api/v1/payments/webhook";
+    app.emulator.control("stripe/endpoint", json!({"url": format!("http://{}{webhook}", app.address)})).await.unwrap();
+    app.emulator.control("stripe/session", json!({"action": "pay"})).await.unwrap();
+    let told = app.emulator.control("stripe/send", json!({})).await.unwrap();
+    assert_eq!(told["statuses"], json!([204]), "{told}");
+    tour.note(&post, webhook, StatusCode::NO_CONTENT);
+}
+
 on_both! {
+    with setup();
     async fn every_call_answers_as_described(app: &TestApp) {
         let mut tour = Tour::default();
         let mut client = app.stranger();
@@ -174,6 +268,7 @@ on_both! {
         tour.call(&client, post.clone(), "admin/routes/dry-run", trial).await;
         tour.call(&client, delete.clone(), "admin/routes/chat", json!({})).await;
 
+        buy(&mut tour, app, &client).await;
         let offer = json!({
             "kind": "package", "name_fa": "بسته", "name_en": "Package", "coins": "100", "bonus_coins": "5", "expires_days": 30,
             "limit_per_user": 2, "prices": [{"amount_minor": 490_000, "currency": "IRR"}], "highlight": true, "enabled": true,

@@ -19,14 +19,14 @@ mod zarinpal;
 
 pub use card::{change_card, create_card, list_cards};
 pub use deliver::deliver_due;
-pub use place::{cancel_order, list_gateways, place_order, quote_order};
+pub use place::{cancel_order, list_gateways, open_checkout, place_order, quote_order};
 pub use receipt::send_receipt;
 pub use refund::refund_order;
 pub use review::review_receipt;
-pub use staff::{get_file, get_image, list_all_orders};
+pub use staff::{count_receipts, export_orders, get_file, get_image, list_all_orders};
 pub use stripe::take_event;
 pub use tend::{go_around, tend};
 pub use totals::{Concern, ConcernKind, MoneyCell, list_concerns, money_by_day};
 pub use view::store::count_waiting;
-pub use view::{get_order, list_orders};
+pub use view::{get_order, list_orders, view_order};
 pub use zarinpal::come_back;

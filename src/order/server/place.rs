@@ -7,9 +7,14 @@ use super::{
 };
 use crate::{
     code,
-    kernel::{AppError, Cash, Coins, FieldProblem, id::OrderId},
+    kernel::{
+        AppError, Cash, Coins, FieldProblem,
+        id::{OfferId, OrderId},
+    },
     offer::{self, model::Offer},
-    order::model::{Gateway, GatewayChoice, NewOrder, Order, OrderLine, OrderQuote, OrderState, Placed},
+    order::model::{
+        Checkout, Gateway, GatewayChoice, NewOrder, Order, OrderLine, OrderQuote, OrderState, Placed, QUANTITY_MAX,
+    },
     server::{Cx, Fault, Result, access::Member, db::Conn},
 };
 use futures::FutureExt;
@@ -37,6 +42,24 @@ pub async fn list_gateways(cx: &Cx, _who: &Member) -> Result<Vec<GatewayChoice>>
         currencies: crate::kernel::Currency::ALL.into_iter().filter(|currency| gateway.takes(*currency)).collect(),
     };
     Ok(open.into_iter().map(choice).collect())
+}
+
+/// What the page of a purchase opens with. Refuses: `not_found` (it is not for sale, or is no package).
+pub async fn open_checkout(cx: &Cx, who: &Member, id: OfferId) -> Result<Checkout> {
+    who.session()?;
+    let mut gateways = list_gateways(cx, who).await?;
+    let mut conn = cx.db.read().await?;
+    let found = offer::server::find_for_sale(&mut conn, id).await?;
+    let offer = found.filter(|offer| offer.content.package().is_some()).ok_or(AppError::NotFound)?;
+    for choice in &mut gateways {
+        choice.currencies.retain(|currency| offer.content.price(*currency).is_some());
+    }
+    gateways.retain(|choice| !choice.currencies.is_empty());
+    let quantity_max = match offer.content.package().and_then(|package| package.limit_per_user) {
+        Some(max) => (max - view::store::count_bought(&mut conn, who.user(), id).await?).clamp(0, QUANTITY_MAX),
+        None => QUANTITY_MAX,
+    };
+    Ok(Checkout { offer, gateways, quantity_max })
 }
 
 /// What an order would cost. Refuses: `invalid` (field by field), `not_found` (the offer, or the gateway).

@@ -2,13 +2,14 @@
 
 use crate::{
     kernel::{
-        Page,
+        Coins, Page,
         id::{CardId, OrderId, ReceiptId},
     },
     order::staff::{NewPayCard, NewRefund, OrderFile, OrderQuery, PayCard, Review, StaffOrder},
     server::{
         Cx, Result,
         access::Staff,
+        csv::{self, Row},
         rest::{Body, Path, Problem, Query},
     },
 };
@@ -16,16 +17,37 @@ use axum::{
     Json,
     extract::State,
     http::{StatusCode, header},
-    response::IntoResponse,
+    response::{IntoResponse, Response},
 };
+use futures::TryStreamExt;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+const HEAD: [&str; 16] = [
+    "time",
+    "order",
+    "person",
+    "state",
+    "gateway",
+    "currency",
+    "subtotal",
+    "discount",
+    "total",
+    "refunded",
+    "discount_code",
+    "item",
+    "quantity",
+    "coins",
+    "reference",
+    "paid_at",
+];
 
 /// The routes.
 pub fn router() -> OpenApiRouter<Cx> {
     OpenApiRouter::new()
         .routes(routes!(list_orders))
+        .routes(routes!(export_orders))
         .routes(routes!(get_order))
         .routes(routes!(review_receipt))
         .routes(routes!(refund_order))
@@ -43,6 +65,30 @@ async fn list_orders(
     Query(query): Query<OrderQuery>,
 ) -> Result<Json<Page<StaffOrder>>> {
     Ok(Json(super::list_all_orders(&cx, &who, query).await?))
+}
+
+/// The same as a table for spreadsheets: UTF-8 with a byte-order mark, the newest 50,000; amounts in the currency's own unit (rial).
+/// `limit` and `cursor` say nothing.
+#[utoipa::path(get, path = "/admin/orders.csv", tag = "admin", params(OrderQuery),
+    responses((status = 200, body = String, content_type = "text/csv; charset=utf-8", example = "time,order,person,state,…"),
+        (status = 403, body = Problem)))]
+async fn export_orders(State(cx): State<Cx>, who: Staff, Query(query): Query<OrderQuery>) -> Response {
+    let batches = super::export_orders(&cx, &who, query);
+    let lines = batches.map_ok(|batch| batch.iter().map(|order| row(order).line()).collect());
+    csv::stream("orders", &HEAD, lines)
+}
+
+fn row(of: &StaffOrder) -> Row {
+    let order = &of.order;
+    let (at, id) = (order.created_at.to_string(), order.id.to_string());
+    let (name, quantity) = order.lines.first().map_or(("", 0), |line| (line.name_en.as_str(), line.quantity));
+    let coins: i64 = order.lines.iter().map(|line| line.coins.milli).sum();
+    let row = Row::new().text(&at).text(&id).text(&of.email).text(order.state.code()).text(order.gateway.code());
+    let row = row.text(order.total.currency.code()).number(order.subtotal.decimal()).number(order.discount.decimal());
+    let row = row.number(order.total.decimal()).number(order.refunded.decimal());
+    let row = row.text(order.discount_code.as_deref().unwrap_or_default()).text(name).number(quantity);
+    let row = row.number(Coins::from_milli(coins)).text(order.reference.as_deref().unwrap_or_default());
+    row.text(&order.paid_at.map_or_else(String::new, |at| at.to_string()))
 }
 
 /// Everything of one order.
@@ -78,11 +124,17 @@ async fn refund_order(
 
 /// A receipt's picture.
 #[utoipa::path(get, path = "/admin/receipts/{id}/image", tag = "admin", params(("id" = ReceiptId, Path)),
-    responses((status = 200, content_type = "image/jpeg", body = Vec<u8>), (status = 403, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, content_type = "image/jpeg", body = Jpeg), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn get_receipt_image(State(cx): State<Cx>, who: Staff, Path(id): Path<ReceiptId>) -> Result<impl IntoResponse> {
     let image = super::get_image(&cx, &who, id).await?;
     Ok(([(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "private, no-store")], image))
 }
+
+/// A picture.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code, reason = "described, not read")]
+struct Jpeg(Vec<u8>);
 
 /// The cards people pay to.
 #[derive(Serialize, ToSchema)]

@@ -9,7 +9,7 @@ use crate::{
         AppError, FieldProblem, digits,
         id::{OrderId, ReceiptId},
     },
-    order::model::{Order, ReceiptState},
+    order::model::{Order, RECEIPT_BYTES_MAX, ReceiptState},
     provider::sniff,
     server::{Cx, Fault, Result, access::Member},
 };
@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use std::io::Cursor;
 
 /// The largest file.
-pub const FILE_BYTES_MAX: usize = 8 << 20;
+pub const FILE_BYTES_MAX: usize = RECEIPT_BYTES_MAX as usize;
 /// The longest side of a picture that is looked at: a screenshot of a whole page included.
 const SIDE_MAX: u32 = 8_000;
 /// Memory that decoding one may take.

@@ -5,7 +5,7 @@ pub(super) mod store;
 use super::{stripe, zarinpal};
 use crate::{
     kernel::{AppError, Page, PageQuery, id::OrderId},
-    order::model::{Gateway, Order, OrderState},
+    order::model::{Gateway, Order, OrderState, OrderView},
     server::{Cx, Result, access::Member},
 };
 
@@ -32,4 +32,9 @@ pub async fn get_order(cx: &Cx, who: &Member, id: OrderId) -> Result<Order> {
         Gateway::Card => return Ok(found),
     }
     Ok(store::find_of(&mut cx.db.read().await?, who.user(), id).await?.ok_or(AppError::NotFound)?)
+}
+
+/// The same with the time at which it was looked at. Refuses: `not_found`.
+pub async fn view_order(cx: &Cx, who: &Member, id: OrderId) -> Result<OrderView> {
+    Ok(OrderView { order: get_order(cx, who, id).await?, now: cx.clock.now() })
 }

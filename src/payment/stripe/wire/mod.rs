@@ -6,7 +6,7 @@ mod money;
 mod word;
 
 use crate::kernel::cash::{Cash, Currency};
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -1,6 +1,7 @@
 //! The closed sets of words in Stripe's objects.
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de};
+use serde_json::Value;
 
 /// A closed set of words; one that came later is `Other`.
 macro_rules! words {
