@@ -269,6 +269,7 @@ on_both! {
         tour.call(&client, delete.clone(), "admin/routes/chat", json!({})).await;
 
         buy(&mut tour, app, &client).await;
+        money::go(&mut tour, &client).await;
         let offer = json!({
             "kind": "package", "name_fa": "بسته", "name_en": "Package", "coins": "100", "bonus_coins": "5", "expires_days": 30,
             "limit_per_user": 2, "prices": [{"amount_minor": 490_000, "currency": "IRR"}], "highlight": true, "enabled": true,
@@ -304,7 +305,6 @@ on_both! {
         tour.call(&client, delete.clone(), &format!("admin/code-batches/{}", batches["items"][0]["id"].as_str().unwrap()), json!({})).await;
         tour.call(&client, delete.clone(), &address, json!({})).await;
 
-        money::go(&mut tour, app, &client).await;
         let devices = tour.call(&client, get.clone(), "me/devices", json!({})).await;
         let other = devices.as_array().unwrap().iter().find(|device| device["is_current"] == false).unwrap();
         tour.call(&client, delete, &format!("me/devices/{}", other["id"].as_str().unwrap()), json!({})).await;
