@@ -14,6 +14,7 @@ pub mod code;
 pub mod connection;
 pub mod gateway;
 pub mod i18n;
+pub mod invoice;
 pub mod kernel;
 pub mod key;
 pub mod kit;

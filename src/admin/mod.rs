@@ -1,5 +1,6 @@
 //! What staff sees of the whole: people, use, providers.
 
+pub mod finance;
 pub mod model;
 pub mod rpc;
 pub mod ui;

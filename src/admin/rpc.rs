@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, reason = "#[server] makes a struct of each function's arguments")]
 
-use super::model;
+use super::{finance, model};
 use crate::{
     billing::{adjustment, journal},
     catalog::entry,
@@ -122,6 +122,20 @@ pub async fn list_uncertain(query: PageQuery) -> Result<Page<run::UncertainRun>,
 pub async fn resolve_uncertain(input: run::Resolution) -> Result<run::Resolved, AppError> {
     use crate::run::server;
     crate::server::rpc::run(async |cx, who| server::resolve_uncertain(&cx, &who, input).await).await
+}
+
+/// The money of some days.
+#[server(prefix = "/rpc", endpoint = "admin/get_finance", input = Json)]
+pub async fn get_finance(query: finance::FinanceQuery) -> Result<finance::Finance, AppError> {
+    use super::server;
+    crate::server::rpc::run(async |cx, who| server::get_finance(&cx, &who, query).await).await
+}
+
+/// What needs a human.
+#[server(prefix = "/rpc", endpoint = "admin/list_concerns", input = Json)]
+pub async fn list_concerns() -> Result<finance::Reconciliation, AppError> {
+    use super::server;
+    crate::server::rpc::run(async |cx, who| server::list_concerns(&cx, &who).await).await
 }
 
 /// What the page of the ledger shows above the movements.

@@ -48,6 +48,19 @@ pub fn AdminLayout(
         },
         Destination { href: "/admin/offers", label: td_string!(l, offer.nav), icon: i::LuStore, exact: false },
         Destination { href: "/admin/codes", label: td_string!(l, code.nav), icon: i::LuTicketPercent, exact: false },
+        Destination { href: "/admin/finance", label: td_string!(l, finance.nav), icon: i::LuLandmark, exact: false },
+        Destination {
+            href: "/admin/invoices",
+            label: td_string!(l, invoice.admin_nav),
+            icon: i::LuReceiptText,
+            exact: false,
+        },
+        Destination {
+            href: "/admin/seller",
+            label: td_string!(l, invoice.seller_nav),
+            icon: i::LuBuilding2,
+            exact: false,
+        },
         Destination { href: "/admin/margin", label: td_string!(l, app.admin_margin), icon: i::LuScale, exact: false },
         Destination {
             href: "/admin/attempts",

@@ -31,6 +31,7 @@ pub fn DashboardLayout(
             icon: i::LuCalendarClock,
             exact: false,
         },
+        Destination { href: "/app/invoices", label: td_string!(l, invoice.nav), icon: i::LuReceiptText, exact: false },
         Destination { href: "/app/settings", label: td_string!(l, app.settings), icon: i::LuSettings, exact: false },
     ];
     view! { <Frame session=session home="/app" destinations=destinations tools=|| view! { <Bell /> } /> }

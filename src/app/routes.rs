@@ -7,13 +7,14 @@ use super::{
 use crate::{
     account::ui::SettingsPage,
     admin::ui::{
-        AdjustmentsPage, AdminOverviewPage, AttemptPage, AttemptsPage, LedgerPage, MarginPage, ModelPage, ModelsPage,
-        PolicyPage, RoutingPage, UncertainPage, UsagePage, UsersPage,
+        AdjustmentsPage, AdminOverviewPage, AttemptPage, AttemptsPage, FinancePage, LedgerPage, MarginPage, ModelPage,
+        ModelsPage, PolicyPage, RoutingPage, UncertainPage, UsagePage, UsersPage,
     },
     billing::ui::WalletPage,
     chat::ui::ChatPage,
     code::ui::{CodesPage, RedeemPage},
     connection::ui::{ProviderPage, ProvidersPage},
+    invoice::ui::{AdminInvoicesPage, InvoicesPage, SellerPage},
     key::ui::KeysPage,
     kit::provide_toasts,
     notice::ui::NoticesPage,
@@ -52,6 +53,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("checkout/:offer") view=CheckoutPage />
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("subscription") view=SubscriptionPage />
+                    <Route path=path!("invoices") view=InvoicesPage />
                     <Route path=path!("notifications") view=NoticesPage />
                     <Route path=path!("redeem") view=RedeemPage />
                     <Route path=path!("runs/:id") view=ReceiptPage />
@@ -69,6 +71,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("attempts") view=AttemptsPage />
                     <Route path=path!("attempts/:id") view=AttemptPage />
                     <Route path=path!("margin") view=MarginPage />
+                    <Route path=path!("finance") view=FinancePage />
+                    <Route path=path!("invoices") view=AdminInvoicesPage />
+                    <Route path=path!("seller") view=SellerPage />
                     <Route path=path!("uncertain") view=UncertainPage />
                     <Route path=path!("ledger") view=LedgerPage />
                     <Route path=path!("adjustments") view=AdjustmentsPage />

@@ -4,6 +4,7 @@ use super::app::{self, StartError};
 use crate::{
     billing, catalog,
     connection::{self, model::ConnectionState, server::Finding},
+    invoice,
     provider::Sandbox,
     run,
     server::{Cx, Fault, clock::Clock},
@@ -42,6 +43,8 @@ pub async fn check_ledger(cx: &Cx) -> Result<(Vec<String>, bool), Fault> {
         findings.iter().map(|finding| format!("broken: {}: {}", finding.invariant, finding.detail)).collect();
     let runs = run::server::check_runs(&mut cx.db.read().await?).await?;
     lines.extend(runs.into_iter().map(|(run, what)| format!("broken: run {run}: {what}")));
+    let documents = invoice::server::check_invoices(&mut cx.db.read().await?).await?;
+    lines.extend(documents.into_iter().map(|(invariant, detail)| format!("broken: {invariant}: {detail}")));
     let sound = lines.is_empty();
     if sound {
         lines.push("ledger: sound".to_owned());

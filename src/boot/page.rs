@@ -120,6 +120,19 @@ pub(super) async fn show_refusal(State(site): State<Site>, request: Request, nex
     page
 }
 
+/// Shows the page for what is not there, where a page of another kind was asked for.
+pub(super) async fn show_missing(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let again = parts.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if response.status() != StatusCode::NOT_FOUND {
+        return response;
+    }
+    let mut page = render(&site, again, Body::empty(), None).await;
+    *page.status_mut() = StatusCode::NOT_FOUND;
+    page
+}
+
 async fn render(site: &Site, parts: Parts, body: Body, reply: Option<FormReply>) -> Response {
     let surroundings = surroundings(&site.cx, &parts);
     let (cx, options) = (site.cx.clone(), site.options.clone());

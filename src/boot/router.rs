@@ -2,7 +2,7 @@
 
 use super::{health, hook, openapi, page, security};
 use crate::{
-    account, admin, billing, catalog, chat, code, connection, gateway,
+    account, admin, billing, catalog, chat, code, connection, gateway, invoice,
     kernel::AppError,
     key, notice, offer, order, routing, run,
     server::{
@@ -41,6 +41,7 @@ pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
     let site = page::Site::new(cx, options);
     // Its pages are shown at the addresses it posts to.
     let form = account::server::form::router().layer(from_fn_with_state(site.clone(), page::show_refusal));
+    let print = invoice::server::print::router().layer(from_fn_with_state(site.clone(), page::show_missing));
     let shown = page::router(site.clone());
     let form = form.method_not_allowed_fallback(move |request: Request| shown.clone().oneshot(request));
     Router::new()
@@ -52,6 +53,7 @@ pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
         .route("/metrics", get(health::metrics))
         .route("/rpc/{*function}", post(page::call_server_function))
         .merge(form)
+        .merge(print)
         .with_state(cx.clone())
         .fallback_service(page::router(site))
         .layer(DefaultBodyLimit::max(body_limit))
@@ -74,6 +76,8 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(offer::server::rest::router())
         .merge(code::server::rest::router())
         .merge(subscription::server::rest::router())
+        .merge(invoice::server::rest::router())
+        .merge(invoice::server::staff_rest::router())
         .merge(order::server::rest::router())
         .merge(order::server::staff_rest::router())
         .merge(catalog::server::rest::router())

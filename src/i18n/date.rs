@@ -65,21 +65,39 @@ pub fn relative(l: Locale, at: Instant, now: Instant) -> String {
     }
 }
 
+/// The same day in numbers of both calendars: `1405/09/06` (Jalali) and `2026-11-27` (Gregorian), in the reader's digits.
+pub fn both_dates(l: Locale, at: Instant) -> [String; 2] {
+    let day = civil(at);
+    let (year, month, date) = jalali_numbers(day).unwrap_or((0, 0, 0));
+    [format!("{year:04}/{month:02}/{date:02}"), day.date().to_string()].map(|text| digits(l, &text))
+}
+
+/// The year in both calendars: Jalali, Gregorian.
+pub fn both_years(at: Instant) -> [i64; 2] {
+    let day = civil(at);
+    [jalali_numbers(day).map_or(0, |(year, ..)| i64::from(year)), i64::from(day.year())]
+}
+
 fn civil(at: Instant) -> DateTime {
     tz::offset(3).checked_add(jiff::Span::new().minutes(30)).unwrap_or(tz::offset(3)).to_datetime(at.timestamp())
 }
 
 fn jalali(day: DateTime) -> String {
-    let iso = i32::from(day.year());
-    match Date::try_new_iso(iso, day.month().unsigned_abs(), day.day().unsigned_abs()) {
-        Ok(gregorian) => {
-            let date = gregorian.to_calendar(Persian);
-            let name = MONTHS_FA.get(usize::from(date.month().ordinal).saturating_sub(1)).copied().unwrap_or_default();
-            let (year, day) = (date.year().extended_year(), date.day_of_month().0);
+    match jalali_numbers(day) {
+        Some((year, month, day)) => {
+            let name = MONTHS_FA.get(usize::from(month).saturating_sub(1)).copied().unwrap_or_default();
             digits(Locale::fa, &format!("{day} {name} {year}"))
         }
-        Err(_) => digits(Locale::fa, &day.date().to_string()),
+        None => digits(Locale::fa, &day.date().to_string()),
     }
+}
+
+/// Year, month and day.
+fn jalali_numbers(day: DateTime) -> Option<(i32, u8, u8)> {
+    let iso = i32::from(day.year());
+    let gregorian = Date::try_new_iso(iso, day.month().unsigned_abs(), day.day().unsigned_abs()).ok()?;
+    let date = gregorian.to_calendar(Persian);
+    Some((date.year().extended_year(), date.month().ordinal, date.day_of_month().0))
 }
 
 fn month(names: &[&'static str; 12], month: i8) -> &'static str {
@@ -88,7 +106,7 @@ fn month(names: &[&'static str; 12], month: i8) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Locale, date, date_time, day, relative};
+    use super::{Locale, both_dates, both_years, date, date_time, day, relative};
     use crate::kernel::Instant;
 
     fn at(text: &str) -> Instant {
@@ -110,6 +128,20 @@ mod tests {
         assert_eq!(day(Locale::fa, at("2026-11-21T08:00:00Z")), "۳۰ آبان");
         assert_eq!(day(Locale::en, at("2026-11-21T08:00:00Z")), "21 Nov");
         assert_eq!(date_time(Locale::fa, at("2026-11-21T10:35:00Z")), "۳۰ آبان ۱۴۰۵، ۱۴:۰۵");
+    }
+
+    #[test]
+    fn a_document_has_both_dates() {
+        for (instant, jalali, gregorian, years) in [
+            ("2026-11-27T08:00:00Z", "1405/09/06", "2026-11-27", [1405, 2026]),
+            ("2026-03-20T20:29:59Z", "1404/12/29", "2026-03-20", [1404, 2026]),
+            ("2026-03-20T20:30:00Z", "1405/01/01", "2026-03-21", [1405, 2026]),
+            ("2026-12-31T20:30:00Z", "1405/10/11", "2027-01-01", [1405, 2027]),
+        ] {
+            assert_eq!(both_dates(Locale::en, at(instant)), [jalali, gregorian]);
+            assert_eq!(both_years(at(instant)), years, "{instant}");
+        }
+        assert_eq!(both_dates(Locale::fa, at("2026-11-27T08:00:00Z")), ["۱۴۰۵/۰۹/۰۶", "۲۰۲۶-۱۱-۲۷"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::kernel::locale::Language;
 use leptos::prelude::use_context;
 
 pub use catalogue::i18n::Locale;
-pub use date::{date, date_time, day, relative, time};
+pub use date::{both_dates, both_years, date, date_time, day, relative, time};
 pub use error::{error_text, field_text};
 pub use leptos_i18n::{td, td_string};
 pub use number::{bytes, cash, coins, coins_in_words, count, digits, duration};

@@ -54,6 +54,8 @@ ids! {
     CardId,
     /// The proof of a card-to-card payment.
     ReceiptId,
+    /// An invoice or a credit note.
+    InvoiceId,
     /// What somebody was told.
     NoticeId,
     /// A conversation.

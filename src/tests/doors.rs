@@ -80,6 +80,7 @@ fn arguments(path: &str) -> Value {
         "order_offers" => json!({"ids": []}),
         "create_discount" | "change_discount" => json!({"code": "doors", "percent": 5}),
         "make_batch" => json!({"name": "x", "codes": 1, "coins": "1"}),
+        "change_seller" => json!({"name": "x"}),
         "redeem" => json!({"code": "x"}),
         "quote_order" | "place_order" => json!({"package_id": id, "gateway": "card"}),
         "refund_order" => json!({"reason": "x"}),

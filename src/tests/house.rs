@@ -304,6 +304,7 @@ fn what_comes_first_knows_nothing_of_what_comes_later() {
         "offer",
         "code",
         "subscription",
+        "invoice",
         "order",
         "catalog",
         "routing",

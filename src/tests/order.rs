@@ -11,12 +11,17 @@ use crate::{
         zarinpal::MERCHANT,
     },
 };
-use aimall::{account, order};
+use aimall::{
+    account,
+    invoice::server::NewInvoice,
+    kernel::{Cash, Currency, id::OrderId},
+    order,
+};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 /// Both gateways on, and a clock that stands still.
-fn shop() -> Setup {
+pub fn shop() -> Setup {
     let settings = vec![
         ("ZARINPAL_MERCHANT_ID", MERCHANT.to_owned()),
         ("STRIPE_SECRET_KEY", SECRET_KEY.to_owned()),
@@ -25,7 +30,7 @@ fn shop() -> Setup {
     Setup { settings, manual_clock: true }
 }
 
-async fn staff(app: &TestApp, name: &str) -> Client {
+pub async fn staff(app: &TestApp, name: &str) -> Client {
     let client = app.member(name).await;
     let email = format!("{name}@example.com");
     account::server::create_admin(&app.cx, &email, "a good password".to_owned()).await.map_err(|_| "no admin").unwrap();
@@ -33,7 +38,7 @@ async fn staff(app: &TestApp, name: &str) -> Client {
 }
 
 /// A package of 100 coins and 10 on top for 49,000 Toman or 4.50 dollars.
-async fn package(boss: &Client) -> String {
+pub async fn package(boss: &Client) -> String {
     let offer = json!({
         "kind": "package", "name_fa": "بستهٔ کوچک", "name_en": "Small", "coins": "100", "bonus_coins": "10",
         "prices": [{"amount_minor": 490_000, "currency": "IRR"}, {"amount_minor": 450, "currency": "USD"}],
@@ -44,50 +49,50 @@ async fn package(boss: &Client) -> String {
 }
 
 /// A person without coins, and an offer of a shop that is open.
-async fn buyer(app: &TestApp) -> (Client, Client, String) {
+pub async fn buyer(app: &TestApp) -> (Client, Client, String) {
     let boss = staff(app, "boss").await;
     let offer = package(&boss).await;
     (app.member("sara").await, boss, offer)
 }
 
-async fn place(client: &Client, offer: &str, gateway: &str) -> Value {
+pub async fn place(client: &Client, offer: &str, gateway: &str) -> Value {
     let (status, placed) =
         client.post("payments/purchase-credits", json!({"package_id": offer, "gateway": gateway})).await;
     assert_eq!(status, StatusCode::CREATED, "{placed}");
     placed
 }
 
-fn id(placed: &Value) -> String {
+pub fn id(placed: &Value) -> String {
     placed["order"]["id"].as_str().unwrap().to_owned()
 }
 
-async fn order(client: &Client, id: &str) -> Value {
+pub async fn order(client: &Client, id: &str) -> Value {
     let (status, order) = client.get(&format!("payments/orders/{id}")).await;
     assert_eq!(status, StatusCode::OK, "{order}");
     order
 }
 
-async fn state(client: &Client, id: &str) -> String {
+pub async fn state(client: &Client, id: &str) -> String {
     order(client, id).await["state"].as_str().unwrap().to_owned()
 }
 
 /// Everything staff knows of an order.
-async fn file(boss: &Client, id: &str) -> Value {
+pub async fn file(boss: &Client, id: &str) -> Value {
     let (status, file) = boss.get(&format!("admin/orders/{id}")).await;
     assert_eq!(status, StatusCode::OK, "{file}");
     file
 }
 
-fn steps(file: &Value) -> Vec<&str> {
+pub fn steps(file: &Value) -> Vec<&str> {
     file["steps"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap()).collect()
 }
 
-async fn control(app: &TestApp, path: &str, body: Value) -> Value {
+pub async fn control(app: &TestApp, path: &str, body: Value) -> Value {
     app.emulator.control(path, body).await.unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// One round of the heartbeat.
-async fn go_around(app: &TestApp) {
+pub async fn go_around(app: &TestApp) {
     order::server::go_around(&app.cx, true).await.map_err(|_| "the round failed").unwrap();
 }
 
@@ -180,13 +185,17 @@ on_both! {
     }
 
     async fn what_was_paid_before_a_crash_is_handed_over_after_it(app: &TestApp) {
-        let (sara, _, offer) = buyer(app).await;
+        let (sara, boss, offer) = buyer(app).await;
         let before = sara.balance().await.0;
         let placed = place(&sara, &offer, "zarinpal").await;
         // As a process that died between the two commits left it.
         let order = id(&placed).parse::<uuid::Uuid>().unwrap();
-        let now = app.cx.clock.now();
+        let user = file(&boss, &id(&placed)).await["order"]["user_id"].as_str().unwrap().parse().unwrap();
+        let (cx, now, total) = (app.cx.clone(), app.cx.clock.now(), Cash::new(490_000, Currency::Irr));
         app.cx.db.write(order, move |conn| Box::pin(async move {
+            let (discount, reference) = (Cash::zero(Currency::Irr), None);
+            let new = NewInvoice { order: OrderId(order), user, lines: Vec::new(), subtotal: total, discount, total, payment: "zarinpal", reference };
+            aimall::invoice::server::issue_invoice(&cx, conn, new).await?;
             aimall::execute!(conn, "UPDATE orders SET state = 'paid', paid_at = $2, check_at = NULL WHERE id = $1", order, now)?;
             aimall::execute!(conn, "INSERT INTO deliveries (order_id, created_at, due_at) VALUES ($1, $2, $2)", order, now)?;
             Ok(())

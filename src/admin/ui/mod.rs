@@ -3,6 +3,7 @@
 mod adjustments;
 mod attempts;
 mod earnings;
+mod finance;
 mod ledger;
 mod model_table;
 mod models;
@@ -20,6 +21,7 @@ mod word;
 pub use adjustments::AdjustmentsPage;
 pub use attempts::{AttemptPage, AttemptsPage};
 pub use earnings::MarginPage;
+pub use finance::FinancePage;
 pub use ledger::LedgerPage;
 pub use models::{ModelPage, ModelsPage};
 pub use overview_page::AdminOverviewPage;

@@ -9,6 +9,7 @@ mod ledger;
 mod lot;
 pub mod rest;
 mod store;
+mod totals;
 mod wallet;
 mod warn;
 
@@ -22,5 +23,6 @@ pub use journal::{
 };
 pub use lot::expire_lots;
 pub use store::{owed, wallets_of};
+pub use totals::{CoinDay, Liabilities, coins_by_day, liabilities};
 pub use wallet::{change_wallet, get_balance, get_wallet, grant_signup, list_lots};
 pub use warn::warn;

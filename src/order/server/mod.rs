@@ -15,6 +15,7 @@ mod store;
 mod stripe;
 mod stripe_plan;
 mod tend;
+mod totals;
 mod view;
 mod zarinpal;
 
@@ -27,6 +28,7 @@ pub use review::review_receipt;
 pub use staff::{count_receipts, export_orders, get_file, get_image, list_all_orders};
 pub use stripe::take_event;
 pub use tend::{go_around, tend};
+pub use totals::{Concern, ConcernKind, MoneyCell, list_concerns, money_by_day};
 pub use view::store::count_waiting;
 pub use view::{get_order, list_orders, view_order};
 pub use zarinpal::come_back;

@@ -1,11 +1,13 @@
-//! The one step that makes an order paid, in the transaction that learned of the money; and its counterpart, the row in
-//! the outbox that hands over what was bought.
+//! The one step that makes an order paid, in the transaction that learned of the money, with its invoice; and its
+//! counterpart, the row in the outbox that hands over what was bought.
 
-use super::{deliver, store};
+use super::{deliver, store, view};
 use crate::{
     code,
-    kernel::id::OrderId,
-    server::{Cx, Result, db::Conn},
+    invoice::{self, model::InvoiceLine, server::NewInvoice},
+    kernel::{Cash, id::OrderId},
+    order::model::OrderLine,
+    server::{Cx, Fault, Result, db::Conn},
 };
 
 /// What a gateway said of the money.
@@ -38,8 +40,37 @@ pub(super) async fn mark_paid(cx: &Cx, conn: &mut Conn, id: OrderId, proof: &Pro
         return Ok(false);
     }
     code::server::confirm(conn, id, now).await?;
+    issue_invoice(cx, conn, id).await?;
     deliver::store::insert_delivery(conn, id, now).await?;
     store::note(conn, cx.id(), id, "paid", Some(proof.how), None, now).await?;
     metrics::counter!("orders_paid").increment(1);
     Ok(true)
+}
+
+async fn issue_invoice(cx: &Cx, conn: &mut Conn, id: OrderId) -> Result<()> {
+    let view::store::Found { order, user, .. } =
+        view::store::find(conn, id).await?.ok_or_else(|| Fault::broken("a payment without an order"))?;
+    if order.total.amount_minor == 0 {
+        // Nothing was paid: a code took all of it off, or it is a trial.
+        return Ok(());
+    }
+    let line = |line: OrderLine| InvoiceLine {
+        amount: Cash::new(line.unit.amount_minor.saturating_mul(line.quantity), line.unit.currency),
+        name_fa: line.name_fa,
+        name_en: line.name_en,
+        quantity: line.quantity,
+        unit: line.unit,
+        coins: line.coins,
+    };
+    let new = NewInvoice {
+        order: id,
+        user,
+        lines: order.lines.into_iter().map(line).collect(),
+        subtotal: order.subtotal,
+        discount: order.discount,
+        total: order.total,
+        payment: order.gateway.code(),
+        reference: order.reference,
+    };
+    invoice::server::issue_invoice(cx, conn, new).await.map(drop)
 }

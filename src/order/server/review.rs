@@ -5,6 +5,7 @@ use super::{
     receipt, store, view,
 };
 use crate::{
+    invoice,
     kernel::{AppError, FieldProblem, id::OrderId},
     notice::{self, model::Notice},
     order::staff::{OrderFile, Review},
@@ -30,7 +31,7 @@ pub async fn review_receipt(cx: &Cx, who: &Staff, id: OrderId, review: Review) -
     let (cx2, author, now) = (cx.clone(), who.member().user(), cx.clock.now());
     let is_large = found.order.total.amount_minor > cx.settings.payments.second_above.amount_minor;
     cx.db
-        .write(found.user.0, move |conn| {
+        .write(invoice::server::LANE, move |conn| {
             async move {
                 let step = if !review.approve {
                     let until = now.plus_s(AGAIN_S);

@@ -288,7 +288,7 @@ pub(super) async fn ask_due(cx: &Cx) -> Result<()> {
                 continue;
             }
             let (cx2, told) = (cx.clone(), ask(cx, &subscription, invoice).await?);
-            let taken = cx.db.write(uuid::Uuid::nil(), move |conn| {
+            let taken = cx.db.write(crate::invoice::server::LANE, move |conn| {
                 async move {
                     match &told.invoice {
                         Some(_) => take_invoice(&cx2, conn, &told).await,

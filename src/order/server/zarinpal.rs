@@ -6,7 +6,7 @@ use super::{
     store, view,
 };
 use crate::{
-    code,
+    code, invoice,
     kernel::{AppError, id::OrderId, locale::Language},
     order::model::{Gateway, Order, OrderState},
     payment::{
@@ -126,7 +126,8 @@ async fn note_paid(cx: &Cx, id: OrderId, paid: Verification) -> Result<()> {
         how: "verified at Zarinpal",
     };
     let cx2 = cx.clone();
-    cx.db.write(id.0, move |conn| async move { pay::mark_paid(&cx2, conn, id, &proof).await }.boxed()).await?;
+    let lane = invoice::server::LANE;
+    cx.db.write(lane, move |conn| async move { pay::mark_paid(&cx2, conn, id, &proof).await }.boxed()).await?;
     super::deliver::deliver_now(cx, id).await;
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! Money that goes back: by staff's word, by the gateway's, by the payer's bank. The coins it bought go with it, in the same
-//! transaction; what was spent already becomes a debt, never a wallet below zero.
+//! transaction, and a credit note is issued; what was spent already becomes a debt, never a wallet below zero.
 
 pub(super) mod store;
 
@@ -9,6 +9,7 @@ use crate::{
         model::TransactionKind,
         server::{Credit, Source, credit, take_back},
     },
+    invoice,
     kernel::{
         AppError, Cash, Coins, FieldProblem,
         id::{OrderId, UserId},
@@ -58,7 +59,7 @@ pub async fn refund_order(cx: &Cx, who: &Staff, id: OrderId, input: NewRefund) -
     let (cx2, author, by_hand) = (cx.clone(), who.member().user(), input.by_hand);
     let amount = Cash::new(amount, found.order.total.currency);
     cx.db
-        .write(found.user.0, move |conn| {
+        .write(invoice::server::LANE, move |conn| {
             async move {
                 let asked = Asked { refund, order: id, user: found.user, amount, author: Some(author), reason };
                 set_aside(&cx2, conn, asked, if by_hand { "done" } else { "asked" }).await
@@ -81,7 +82,7 @@ struct Asked {
     reason: String,
 }
 
-/// Counts the amount as sent back, takes its coins, and notes the refund.
+/// Counts the amount as sent back, takes its coins, issues its credit note, and notes the refund.
 async fn set_aside(cx: &Cx, conn: &mut Conn, asked: Asked, state: &'static str) -> Result<()> {
     let now = cx.clock.now();
     let Some(coins) = store::count_refund(conn, asked.order, asked.amount.amount_minor).await? else {
@@ -95,6 +96,7 @@ async fn set_aside(cx: &Cx, conn: &mut Conn, asked: Asked, state: &'static str) 
     }
     store::insert_refund(conn, asked.refund, asked.order, asked.amount, coins, state, &asked.reason, author, now)
         .await?;
+    invoice::server::issue_credit_note(cx, conn, asked.order, asked.refund, asked.amount).await?;
     let told = Notice::OrderRefunded { order: asked.order, amount: asked.amount };
     notice::server::tell(cx, conn, asked.user, &format!("refund:{}", asked.refund), &told).await?;
     let detail = format!("{}: {}", asked.amount, asked.reason);
@@ -120,7 +122,7 @@ pub(super) async fn carry_out(cx: &Cx, refund: Uuid) -> Result<()> {
     let (cx2, now) = (cx.clone(), cx.clock.now());
     let is_refused = matches!(sent, Sent::No);
     cx.db
-        .write(open.user.0, move |conn| {
+        .write(invoice::server::LANE, move |conn| {
             async move {
                 match sent {
                     Sent::Yes(reference) => store::end_refund(conn, refund, "done", reference, now).await.map(drop),
@@ -166,11 +168,12 @@ fn told(open: &store::OpenRefund, is_unknown: bool, class: &str, detail: &str) -
     if is_unknown { Sent::Unknown } else { Sent::No }
 }
 
-/// The gateway refused: the amount counts no more, and the coins come back.
+/// The gateway refused: the amount counts no more, the coins come back, and the credit note is cancelled by another one.
 async fn undo(cx: &Cx, conn: &mut Conn, refund: Uuid) -> Result<()> {
     let now = cx.clock.now();
     let Some(ended) = store::end_refund(conn, refund, "failed", None, now).await? else { return Ok(()) };
     store::uncount_refund(conn, ended.order, ended.amount_minor).await?;
+    invoice::server::reverse_credit_note(cx, conn, refund).await?;
     if ended.coins > Coins::ZERO {
         credit(
             cx,

@@ -17,7 +17,6 @@ const AGAIN_S: i64 = 120;
 /// A refund that the gateway is to be asked for.
 pub(in crate::order::server) struct OpenRefund {
     pub(in crate::order::server) id: Uuid,
-    pub(in crate::order::server) user: UserId,
     pub(in crate::order::server) gateway: Gateway,
     pub(in crate::order::server) gateway_ref: Option<String>,
     pub(in crate::order::server) payment_ref: Option<String>,
@@ -121,7 +120,6 @@ pub(in crate::order::server) async fn insert_refund(
 #[derive(sqlx::FromRow)]
 struct OpenRow {
     id: Uuid,
-    user_id: UserId,
     gateway: String,
     gateway_ref: Option<String>,
     payment_ref: Option<String>,
@@ -133,14 +131,13 @@ pub(in crate::order::server) async fn find_open_refund(conn: &mut Conn, id: Uuid
     let row = fetch_optional!(
         conn,
         OpenRow,
-        "SELECT r.id, o.user_id, o.gateway, o.gateway_ref, o.payment_ref, r.amount_minor, o.currency
+        "SELECT r.id, o.gateway, o.gateway_ref, o.payment_ref, r.amount_minor, o.currency
          FROM refunds r JOIN orders o ON o.id = r.order_id WHERE r.id = $1 AND r.state IN ('asked', 'unknown')",
         id
     )?;
     row.map(|row| {
         Ok(OpenRefund {
             id: row.id,
-            user: row.user_id,
             gateway: row.gateway.parse()?,
             gateway_ref: row.gateway_ref,
             payment_ref: row.payment_ref,

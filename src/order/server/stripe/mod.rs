@@ -10,7 +10,7 @@ use super::{
     view,
 };
 use crate::{
-    account, code,
+    account, code, invoice,
     kernel::{AppError, Cash, Instant, id::OrderId, locale::Language},
     order::model::{Gateway, Order, OrderState},
     payment::{
@@ -92,7 +92,7 @@ pub(super) async fn settle(cx: &Cx, id: OrderId) -> Result<()> {
     match gateway.session(&reference).await {
         Ok(session) => {
             let (cx2, told) = (cx.clone(), stripe_plan::of_session(cx, &session).await?);
-            let done = cx.db.write(found.user.0, move |conn| {
+            let done = cx.db.write(invoice::server::LANE, move |conn| {
                 async move {
                     let acted = take_session(&cx2, conn, &session, &told, "asked Stripe").await?;
                     orders::check_later(conn, id, now, &PAUSES_S).await?;
@@ -127,7 +127,7 @@ pub async fn take_event(cx: &Cx, signature: &str, body: &[u8]) -> Result<()> {
     let told = stripe_plan::of_event(cx, &event).await?;
     let (cx2, kind) = (cx.clone(), event.kind.clone());
     // One lane for all of them: two events about one payment never pass each other.
-    let done = cx.db.write(uuid::Uuid::nil(), move |conn| {
+    let done = cx.db.write(invoice::server::LANE, move |conn| {
         async move {
             if !store::begin_event(conn, Gateway::Stripe, &event.id, &event.kind, now).await? {
                 return Ok(("seen before", None));
