@@ -89,6 +89,7 @@ const CALLS: [Call; 15] = [
     ("POST", "/customers", true, &["email", "metadata[*]"]),
     ("POST", "/products", true, &["name!", "metadata[*]"]),
     ("GET", "/refunds/*", false, &[]),
+    ("GET", "/charges/*", false, &[]),
 ];
 
 /// What the languages of Stripe's pages are.
