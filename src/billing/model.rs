@@ -3,7 +3,7 @@
 use crate::kernel::{
     Coins, Instant,
     id::{RunId, TransactionId},
-    locale::UnknownChoice,
+    word::words,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -31,37 +31,6 @@ pub struct Balance {
 pub enum Unit {
     /// The product's coin.
     Coin,
-}
-
-/// A closed set of words with a code each.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $code:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name {
-            $($(#[$word_doc])* $word,)*
-        }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$word),*];
-
-            /// The code.
-            pub fn code(self) -> &'static str {
-                match self {
-                    $(Self::$word => $code,)*
-                }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = UnknownChoice;
-            fn from_str(code: &str) -> Result<Self, UnknownChoice> {
-                Self::ALL.iter().copied().find(|word| word.code() == code).ok_or(UnknownChoice)
-            }
-        }
-    };
 }
 
 words! {

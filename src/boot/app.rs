@@ -16,6 +16,7 @@ use crate::{
         outbound::{FetchClocks, Outbound, SystemResolver},
         output::Output,
         random::Random,
+        storage::Storage,
         telemetry::Metrics,
     },
 };
@@ -81,7 +82,9 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
     let gateways = Gateways::connect(&settings.payments, Waits::default())
         .map_err(|error| StartError::Other(format!("a payment gateway can not be reached: {error}")))?;
     let db = db::open(&settings.database, migrate).await?;
+    let storage = Storage::open(&settings.storage).map_err(|error| StartError::Other(format!("STORAGE_URL: {error}")))?;
     let cx = Cx::new(App {
+        storage,
         providers: Registry::default(),
         circuits: Circuits::default(),
         gateways,

@@ -62,4 +62,8 @@ ids! {
     ConversationId,
     /// A message in a conversation.
     MessageId,
+    /// A file.
+    AssetId,
+    /// A folder of files.
+    FolderId,
 }

@@ -20,6 +20,7 @@ pub mod scope;
 pub mod time;
 pub mod typed;
 pub mod valid;
+pub mod word;
 
 pub use amount::CashInput;
 pub use cash::{Cash, Currency};

@@ -5,44 +5,17 @@ use crate::{
         Cash, Coins, Currency, FieldProblem, Instant,
         error::AppError,
         id::{OfferId, OrderId},
-        locale::UnknownChoice,
+        word::words,
     },
     offer::model::Offer,
 };
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 use utoipa::ToSchema;
 
 /// How many of a package one order may buy.
 pub const QUANTITY_MAX: i64 = 100;
 /// The largest picture of a receipt, in bytes.
 pub const RECEIPT_BYTES_MAX: u32 = 8 << 20;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $code:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$about])* $variant,)* }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// Its stable name.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownChoice;
-            fn from_str(code: &str) -> Result<Self, UnknownChoice> {
-                Self::ALL.iter().copied().find(|one| one.code() == code).ok_or(UnknownChoice)
-            }
-        }
-    };
-}
 
 words! {
     /// How an order is paid.

@@ -17,6 +17,7 @@ pub mod rpc;
 pub mod seal;
 pub mod sound;
 pub mod state;
+pub mod storage;
 pub mod telemetry;
 
 pub use fault::{Fault, Result};

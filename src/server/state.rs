@@ -11,6 +11,7 @@ use super::{
     outbound::Outbound,
     output::Output,
     random::Random,
+    storage::Storage,
     telemetry::Metrics,
 };
 use crate::{
@@ -34,6 +35,8 @@ pub struct App {
     pub settings: Settings,
     /// The data.
     pub db: Db,
+    /// The files.
+    pub storage: Storage,
     /// The time.
     pub clock: Clock,
     /// Secrets and ids.

@@ -5,6 +5,7 @@ mod payments;
 mod providers;
 mod secret;
 mod source;
+mod storage;
 
 use crate::kernel::Coins;
 use std::{net::SocketAddr, path::PathBuf};
@@ -13,6 +14,7 @@ pub use payments::{PaymentSettings, StripeSetting, ZarinpalSetting};
 pub use providers::{Known, PROVIDERS, ProviderSetting};
 pub use secret::Secret;
 pub use source::{SettingError, Source};
+pub use storage::{Bucket, StorageSetting, parse as parse_storage};
 
 /// Everything an operator can set.
 #[derive(Debug, Clone)]
@@ -25,6 +27,10 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// Which database.
     pub database: DatabaseUrl,
+    /// Where files are kept.
+    pub storage: StorageSetting,
+    /// Bytes of files that a person may keep.
+    pub storage_quota: i64,
     /// Signs tokens.
     pub app_secret: Secret,
     /// What is said of each provider that is known.
@@ -94,6 +100,8 @@ impl Settings {
             addr,
             public_url,
             database: read_database(source, &data_dir)?,
+            storage: storage::read(source, &data_dir)?,
+            storage_quota: storage::quota(source)?,
             app_secret: secret::app_secret(source, &data_dir)?,
             providers,
             payments: payments::read(source)?,
