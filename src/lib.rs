@@ -18,6 +18,7 @@ pub mod invoice;
 pub mod kernel;
 pub mod key;
 pub mod kit;
+pub mod library;
 pub mod notice;
 pub mod offer;
 pub mod order;

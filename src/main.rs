@@ -7,6 +7,7 @@ use aimall::{
     boot::{
         app::{self, StartError},
         check::{self, Subject},
+        move_storage::move_storage,
         serve,
     },
     server::{clock::Clock, random::Random},
@@ -42,6 +43,21 @@ enum Role {
     Check {
         /// What to look at.
         subject: Subject,
+    },
+    /// The files.
+    Storage {
+        #[command(subcommand)]
+        action: StorageAction,
+    },
+}
+
+#[derive(Subcommand)]
+enum StorageAction {
+    /// Copies every file to another place and reads it back from there; what is there already is only compared.
+    Move {
+        /// `file:///folder`, or `s3://bucket/prefix?endpoint=…&region=…`.
+        #[arg(long)]
+        to: String,
     },
 }
 
@@ -81,6 +97,11 @@ async fn play(role: Role) -> Result<ExitCode, StartError> {
         }
         Role::Admin { action: AdminAction::Create { email, password_stdin } } => {
             return admin_create(&email, password_stdin).await;
+        }
+        Role::Storage { action: StorageAction::Move { to } } => {
+            let moved = move_storage(&to).await?;
+            let (copied, there, bytes) = (moved.copied, moved.there, moved.bytes);
+            say(&format!("{copied} files were copied and {there} were there, {bytes} bytes in all; set STORAGE_URL={to}"));
         }
         Role::Check { subject } => {
             let (lines, sound) = check::check(subject).await?;

@@ -2,7 +2,7 @@
 
 use super::key_rule;
 use crate::{
-    account, billing, catalog, chat, connection, gateway, key, offer, order,
+    account, billing, catalog, chat, connection, gateway, key, library, offer, order,
     payment::{Gateways, Waits},
     provider::{Circuits, Registry},
     routing, run,
@@ -131,6 +131,7 @@ pub fn tend(cx: &Cx) {
     cx.tasks.spawn(run::server::tend(cx.clone()));
     cx.tasks.spawn(order::server::tend(cx.clone()));
     cx.tasks.spawn(connection::server::tend(cx.clone()));
+    cx.tasks.spawn(library::server::tend(cx.clone()));
 }
 
 /// Fills the catalogues: what is sold, and the models; the seed now, policies included, the providers' lists beside the start.

@@ -4,7 +4,7 @@ use super::app::{self, StartError};
 use crate::{
     billing, catalog,
     connection::{self, model::ConnectionState, server::Finding},
-    invoice,
+    invoice, library,
     provider::Sandbox,
     run,
     server::{Cx, Fault, clock::Clock},
@@ -19,6 +19,8 @@ pub enum Subject {
     Ledger,
     /// The AI providers.
     Providers,
+    /// The files.
+    Storage,
 }
 
 /// Looks; the lines to print, and whether all is sound.
@@ -30,7 +32,8 @@ pub async fn check(subject: Subject) -> Result<(Vec<String>, bool), StartError> 
     let cx = app::make(settings, Clock::System, false).await?;
     let found = match subject {
         Subject::Ledger => check_ledger(&cx).await,
-        _ => check_providers(&cx).await,
+        Subject::Storage => check_storage(&cx).await,
+        Subject::Config | Subject::Providers => check_providers(&cx).await,
     };
     cx.db.close().await;
     found.map_err(|fault| StartError::Other(fault.disclose().to_string()))
@@ -48,6 +51,18 @@ pub async fn check_ledger(cx: &Cx) -> Result<(Vec<String>, bool), Fault> {
     let sound = lines.is_empty();
     if sound {
         lines.push("ledger: sound".to_owned());
+    }
+    Ok((lines, sound))
+}
+
+/// Every file: whether its bytes are there, and whether what is counted is so.
+pub async fn check_storage(cx: &Cx) -> Result<(Vec<String>, bool), Fault> {
+    let findings = library::server::check_library(cx).await?;
+    let mut lines: Vec<String> =
+        findings.into_iter().map(|(invariant, detail)| format!("broken: {invariant}: {detail}")).collect();
+    let sound = lines.is_empty();
+    if sound {
+        lines.push("storage: sound".to_owned());
     }
     Ok((lines, sound))
 }

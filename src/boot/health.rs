@@ -56,6 +56,8 @@ struct Readiness {
 struct Parts {
     /// The database answers.
     database: Condition,
+    /// The storage of files answers.
+    storage: Condition,
     /// The process is not about to end.
     process: Condition,
 }
@@ -71,16 +73,17 @@ async fn live() -> Json<Health> {
     Json(Health { status: Condition::Ok, version: env!("CARGO_PKG_VERSION") })
 }
 
-/// The process can work: its database answers and it is not about to end.
+/// The process can work: its database and its storage answer, and it is not about to end.
 #[utoipa::path(get, path = "/health/ready", tag = "health", security(()),
     responses((status = 200, body = Readiness), (status = 503, body = Readiness, description = "`parts` names what fails.")))]
 async fn ready(State(cx): State<Cx>) -> (StatusCode, Json<Readiness>) {
     let condition = |fine: bool| if fine { Condition::Ok } else { Condition::Unavailable };
     let database = condition(matches!(timeout(PATIENCE, ask_database(&cx)).await, Ok(Ok(()))));
+    let storage = condition(timeout(PATIENCE, cx.storage.is_there()).await.unwrap_or(false));
     let process = condition(!cx.stopping.is_cancelled());
-    let status = condition(database == Condition::Ok && process == Condition::Ok);
+    let status = condition([database, storage, process].iter().all(|part| *part == Condition::Ok));
     let code = if status == Condition::Ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (code, Json(Readiness { status, parts: Parts { database, process } }))
+    (code, Json(Readiness { status, parts: Parts { database, storage, process } }))
 }
 
 async fn ask_database(cx: &Cx) -> Result<()> {

@@ -27,6 +27,18 @@ const RULES: &[(Method, &str, &[Scope])] = &[
     (Method::PATCH, "/api/v1/conversations/{id}", &[Account]),
     (Method::DELETE, "/api/v1/conversations/{id}", &[Account]),
     (Method::GET, "/api/v1/conversations/{id}/messages", &[Account]),
+    (Method::GET, "/api/v1/assets", &[Account]),
+    (Method::POST, "/api/v1/assets", &[Account]),
+    (Method::GET, "/api/v1/assets/shelf", &[Account]),
+    (Method::POST, "/api/v1/assets/bulk", &[Account]),
+    (Method::GET, "/api/v1/assets/{id}", &[Account]),
+    (Method::PATCH, "/api/v1/assets/{id}", &[Account]),
+    (Method::DELETE, "/api/v1/assets/{id}", &[Account]),
+    (Method::GET, "/api/v1/assets/{id}/content", &[Account]),
+    (Method::POST, "/api/v1/assets/{id}/link", &[Account]),
+    (Method::POST, "/api/v1/folders", &[Account]),
+    (Method::PATCH, "/api/v1/folders/{id}", &[Account]),
+    (Method::DELETE, "/api/v1/folders/{id}", &[Account]),
 ];
 
 /// The OpenAI-compatible API, which its clients know without our document.

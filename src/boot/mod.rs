@@ -6,6 +6,7 @@ pub mod docs;
 mod health;
 mod hook;
 pub mod key_rule;
+pub mod move_storage;
 mod openapi;
 mod page;
 pub mod router;

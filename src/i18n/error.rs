@@ -48,6 +48,9 @@ pub fn field_text(l: Locale, problem: &FieldProblem) -> String {
     match *problem {
         FieldProblem::Required => td_string!(l, error.required).to_owned(),
         FieldProblem::TooShort { min } => td_string!(l, error.too_short, min = count(l, i64::from(min))),
+        FieldProblem::NoRoom { left_bytes } => {
+            td_string!(l, error.no_room, left = bytes(l, u64::try_from(left_bytes).unwrap_or(0)))
+        }
         FieldProblem::TooLong { max } => td_string!(l, error.too_long, max = count(l, i64::from(max))),
         FieldProblem::Email => td_string!(l, error.email).to_owned(),
         FieldProblem::Unknown => td_string!(l, error.unknown).to_owned(),
@@ -73,6 +76,8 @@ fn plain_text(l: Locale, problem: FieldProblem) -> &'static str {
         FieldProblem::Taken => td_string!(l, error.taken),
         FieldProblem::Picture => td_string!(l, error.picture),
         FieldProblem::SentBefore => td_string!(l, error.sent_before),
+        FieldProblem::FileKind => td_string!(l, error.file_kind),
+        FieldProblem::Sound => td_string!(l, error.sound),
         FieldProblem::CardNumber => td_string!(l, error.card_number),
         FieldProblem::ByHand => td_string!(l, error.by_hand),
         FieldProblem::Fixed => td_string!(l, error.fixed),

@@ -239,6 +239,15 @@ pub enum FieldProblem {
     Picture,
     /// This very file was sent before.
     SentBefore,
+    /// A file of a kind that is not kept.
+    FileKind,
+    /// No sound that can be played.
+    Sound,
+    /// There is not so much room left.
+    NoRoom {
+        /// Bytes that are left.
+        left_bytes: i64,
+    },
     /// No card number.
     CardNumber,
     /// The gateway can not send this back by itself.

@@ -94,6 +94,15 @@ impl Storage {
         Ok(Some(Bytes::from(parts.concat())))
     }
 
+    /// Bytes of a file; none when there is no such file.
+    pub async fn size(&self, name: &str) -> Result<Option<u64>> {
+        match self.store.head(&Path::from(name)).await {
+            Ok(meta) => Ok(Some(meta.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Deletes a file; one that is not there is deleted already.
     pub async fn delete(&self, name: &str) -> Result<()> {
         match self.store.delete(&Path::from(name)).await {

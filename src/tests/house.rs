@@ -310,6 +310,7 @@ fn what_comes_first_knows_nothing_of_what_comes_later() {
         "routing",
         "key",
         "run",
+        "library",
         "connection",
         "chat",
         "gateway",

@@ -10,7 +10,7 @@ use crate::{
     server::{
         Result,
         access::{Door, Origin, Who},
-        db::Conn,
+        db::{Conn, containing},
     },
 };
 use std::collections::HashMap;
@@ -100,8 +100,7 @@ pub(super) async fn find_person(conn: &mut Conn, id: UserId) -> Result<Option<Pe
 
 /// Accounts for staff: the newest first, before `before`, with `search` in the address or the name.
 pub async fn list_people(conn: &mut Conn, search: &str, before: Option<UserId>, limit: u32) -> Result<Vec<Person>> {
-    let literal = search.to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    let pattern = format!("%{literal}%");
+    let pattern = containing(&search.to_lowercase());
     let before = before.map_or(uuid::Uuid::max(), |id| id.0);
     let rows = fetch_all!(
         conn, PersonRow,

@@ -8,7 +8,10 @@ use crate::{
     },
     execute, fetch_all, fetch_one, fetch_optional,
     kernel::{Instant, id::UserId},
-    server::{Result, db::Conn},
+    server::{
+        Result,
+        db::{Conn, containing},
+    },
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -84,8 +87,7 @@ pub(super) struct Filter<'a> {
 
 /// Models for staff, in the order of their ids.
 pub(super) async fn list_filtered(conn: &mut Conn, filter: &Filter<'_>) -> Result<Vec<ModelRow>> {
-    let literal = filter.search.to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    let pattern = format!("%{literal}%");
+    let pattern = containing(&filter.search.to_lowercase());
     let capability = filter.capability.map_or_else(|| "%".to_owned(), |word| format!("%\"{word}\"%"));
     let rows = fetch_all!(
         conn,

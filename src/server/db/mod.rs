@@ -146,4 +146,9 @@ macro_rules! execute {
     };
 }
 
+/// A pattern for `LIKE … ESCAPE '\\'` that finds this text anywhere, with nothing in it that means something else there.
+pub fn containing(text: &str) -> String {
+    format!("%{}%", text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"))
+}
+
 pub use crate::{execute, fetch_all, fetch_one, fetch_optional};

@@ -7,7 +7,10 @@ use crate::{
         Cash, Instant,
         id::{DiscountId, OfferId, OrderId, UserId},
     },
-    server::{Result, db::Conn},
+    server::{
+        Result,
+        db::{Conn, containing},
+    },
 };
 
 /// A code with whom it is for.
@@ -110,9 +113,8 @@ pub(super) async fn find_by_code(conn: &mut Conn, code: &str) -> Result<Option<K
 
 pub(super) async fn list(conn: &mut Conn, search: &str, before: Option<DiscountId>, limit: u32) -> Result<Vec<Known>> {
     let before = before.map_or(uuid::Uuid::max(), |id| id.0);
-    let literal = search.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
     let query = select("WHERE id < $1 AND code LIKE $2 ESCAPE '\\' ORDER BY id DESC LIMIT $3");
-    let rows = fetch_all!(conn, Row, query, before, format!("%{literal}%"), i64::from(limit))?;
+    let rows = fetch_all!(conn, Row, query, before, containing(search), i64::from(limit))?;
     let mut codes = Vec::new();
     for row in rows {
         codes.push(whole(conn, row).await?);
