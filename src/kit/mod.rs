@@ -48,6 +48,7 @@ mod text_area;
 mod toast;
 mod tone;
 mod tooltip;
+mod upload;
 
 pub use alert::Alert;
 pub use avatar::Avatar;
@@ -87,3 +88,4 @@ pub use text_area::TextArea;
 pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};
 pub use tone::Tone;
 pub use tooltip::Tooltip;
+pub use upload::send_form;

@@ -1,13 +1,10 @@
 //! The form of a receipt.
 
-use super::{
-    picture::{Chooser, Picture},
-    upload,
-};
+use super::picture::{Chooser, Picture};
 use crate::{
     i18n::{count, td_string, use_locale},
     kernel::AppError,
-    kit::{Button, ButtonVariant, Form, Input, TextArea, use_toasts},
+    kit::{Button, ButtonVariant, Form, Input, TextArea, send_form, use_toasts},
     order::ui::watch::Watch,
 };
 use icondata as i;
@@ -53,8 +50,8 @@ pub(in crate::order::ui) fn ReceiptForm(watch: Watch) -> impl IntoView {
         percent.set(0);
         is_busy.set(true);
         let id = watch.order.with_untracked(|order| order.id);
-        upload::send(
-            id,
+        send_form(
+            &format!("/api/v1/payments/{id}/receipt"),
             &form,
             move |part| {
                 percent.try_set(part);

@@ -2,6 +2,5 @@
 
 mod form;
 mod picture;
-mod upload;
 
 pub(super) use form::ReceiptForm;

@@ -1,35 +1,33 @@
-//! A form that is sent while its progress is told. `fetch` tells none, so this is the browser's older way; its names are
+//! Forms with files, sent while their progress is told. `fetch` tells none, so this is the browser's older way; its names are
 //! looked up, because the library knows them only for more code than this.
 
-use crate::{
-    kernel::{AppError, id::OrderId},
-    order::model::Order,
-};
+use crate::kernel::AppError;
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::prelude::window;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use web_sys::{
     FormData, ProgressEvent,
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
 };
 
-/// Sends the form; `told` hears the part that is sent, in percent, and `ended` what the server made of it.
-pub(super) fn send(
-    order: OrderId,
+/// Posts a form to an address of ours; `told` hears the part that is sent, in percent, and `ended` what the server made of it.
+pub fn send_form<T: DeserializeOwned + 'static>(
+    address: &str,
     form: &FormData,
     told: impl Fn(i32) + 'static,
-    ended: impl Fn(Result<Order, AppError>) + 'static,
+    ended: impl Fn(Result<T, AppError>) + 'static,
 ) {
-    if start(order, form, told, ended).is_err() {
-        leptos::logging::warn!("the receipt could not be sent");
+    if start(address, form, told, ended).is_err() {
+        leptos::logging::warn!("a form could not be sent");
     }
 }
 
-fn start(
-    order: OrderId,
+fn start<T: DeserializeOwned + 'static>(
+    address: &str,
     form: &FormData,
     told: impl Fn(i32) + 'static,
-    ended: impl Fn(Result<Order, AppError>) + 'static,
+    ended: impl Fn(Result<T, AppError>) + 'static,
 ) -> Result<(), JsValue> {
     let constructor: Function = Reflect::get(&window(), &"XMLHttpRequest".into())?.dyn_into()?;
     let request: Object = Reflect::construct(&constructor, &Array::new())?.dyn_into()?;
@@ -46,7 +44,6 @@ fn start(
     Reflect::set(&upload, &"onprogress".into(), &progress.into_js_value())?;
     // Whatever happened, it ends once.
     Reflect::set(&request, &"onloadend".into(), &end.into_js_value())?;
-    let address = format!("/api/v1/payments/{order}/receipt");
     method(&request, "open")?.call2(&request, &"POST".into(), &address.into())?;
     method(&request, "send")?.call1(&request, form)?;
     Ok(())
@@ -57,7 +54,7 @@ fn method(of: &Object, name: &str) -> Result<Function, JsValue> {
 }
 
 /// The server's answer: the order, or a problem with our code in it.
-fn read(request: &Object) -> Result<Order, AppError> {
+fn read<T: DeserializeOwned>(request: &Object) -> Result<T, AppError> {
     let of = |name: &str| Reflect::get(request, &name.into()).ok();
     let status = of("status").and_then(|status| status.as_f64()).map_or(0, |status| status as u16);
     let text = of("responseText").and_then(|text| text.as_string()).unwrap_or_default();
