@@ -10,12 +10,12 @@ use crate::{
     billing::model::TransactionKind,
     invoice,
     kernel::{
-        AppError, Cash, Coins, FieldProblem,
+        AppError, Cash, FieldProblem,
         id::{OrderId, UserId},
     },
     notice::{self, model::Notice},
     order::{
-        model::{Gateway, OrderState},
+        model::Gateway,
         staff::{NewRefund, OrderFile},
     },
     payment::zarinpal::{Authority, Standing},
