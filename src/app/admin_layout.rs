@@ -1,7 +1,7 @@
 //! The layout of the administration. What a person may see there is decided by the server, page by page.
 
 use super::{
-    frame::{Destination, Frame, Mark},
+    frame::{Destination, Frame, Group, Mark},
     session::SessionResource,
 };
 use crate::{
@@ -19,75 +19,46 @@ pub fn AdminLayout(
     session: SessionResource,
 ) -> impl IntoView {
     let l = use_locale();
-    let destinations = vec![
-        Destination { href: "/admin", label: td_string!(l, app.admin_overview), icon: i::LuGauge, exact: true },
-        Destination { href: "/admin/users", label: td_string!(l, app.admin_users), icon: i::LuUsers, exact: false },
-        Destination {
-            href: "/admin/orders",
-            label: td_string!(l, order.admin_nav),
-            icon: i::LuShoppingBag,
-            exact: false,
+    let to = Destination::new;
+    let groups = vec![
+        Group {
+            label: None,
+            destinations: vec![
+                to("/admin", td_string!(l, app.admin_overview), i::LuGauge).exact().at_hand(),
+                to("/admin/users", td_string!(l, app.admin_users), i::LuUsers).at_hand(),
+            ],
         },
-        Destination {
-            href: "/admin/cards",
-            label: td_string!(l, order.cards_nav),
-            icon: i::LuCreditCard,
-            exact: false,
+        Group {
+            label: Some(td_string!(l, app.group_sales)),
+            destinations: vec![
+                to("/admin/orders", td_string!(l, order.admin_nav), i::LuShoppingBag).at_hand(),
+                to("/admin/cards", td_string!(l, order.cards_nav), i::LuCreditCard),
+                to("/admin/subscriptions", td_string!(l, subscription.admin_nav), i::LuCalendarClock),
+                to("/admin/offers", td_string!(l, offer.nav), i::LuStore),
+                to("/admin/codes", td_string!(l, code.nav), i::LuTicketPercent),
+            ],
         },
-        Destination {
-            href: "/admin/subscriptions",
-            label: td_string!(l, subscription.admin_nav),
-            icon: i::LuCalendarClock,
-            exact: false,
+        Group {
+            label: Some(td_string!(l, app.group_books)),
+            destinations: vec![
+                to("/admin/finance", td_string!(l, finance.nav), i::LuLandmark).at_hand(),
+                to("/admin/margin", td_string!(l, app.admin_margin), i::LuScale),
+                to("/admin/invoices", td_string!(l, invoice.admin_nav), i::LuReceiptText),
+                to("/admin/seller", td_string!(l, invoice.seller_nav), i::LuBuilding2),
+                to("/admin/ledger", td_string!(l, ledger.nav), i::LuBookOpenText),
+                to("/admin/adjustments", td_string!(l, ledger.adjustments_nav), i::LuPencilRuler),
+            ],
         },
-        Destination {
-            href: "/admin/usage",
-            label: td_string!(l, app.admin_usage),
-            icon: i::LuChartColumn,
-            exact: false,
-        },
-        Destination { href: "/admin/offers", label: td_string!(l, offer.nav), icon: i::LuStore, exact: false },
-        Destination { href: "/admin/codes", label: td_string!(l, code.nav), icon: i::LuTicketPercent, exact: false },
-        Destination { href: "/admin/finance", label: td_string!(l, finance.nav), icon: i::LuLandmark, exact: false },
-        Destination {
-            href: "/admin/invoices",
-            label: td_string!(l, invoice.admin_nav),
-            icon: i::LuReceiptText,
-            exact: false,
-        },
-        Destination {
-            href: "/admin/seller",
-            label: td_string!(l, invoice.seller_nav),
-            icon: i::LuBuilding2,
-            exact: false,
-        },
-        Destination { href: "/admin/margin", label: td_string!(l, app.admin_margin), icon: i::LuScale, exact: false },
-        Destination {
-            href: "/admin/attempts",
-            label: td_string!(l, app.admin_attempts),
-            icon: i::LuRadioTower,
-            exact: false,
-        },
-        Destination {
-            href: "/admin/uncertain",
-            label: td_string!(l, app.admin_uncertain),
-            icon: i::LuHourglass,
-            exact: false,
-        },
-        Destination { href: "/admin/ledger", label: td_string!(l, ledger.nav), icon: i::LuBookOpenText, exact: false },
-        Destination {
-            href: "/admin/adjustments",
-            label: td_string!(l, ledger.adjustments_nav),
-            icon: i::LuPencilRuler,
-            exact: false,
-        },
-        Destination { href: "/admin/models", label: td_string!(l, app.admin_models), icon: i::LuBoxes, exact: false },
-        Destination { href: "/admin/routing", label: td_string!(l, routing.nav), icon: i::LuRoute, exact: false },
-        Destination {
-            href: "/admin/providers",
-            label: td_string!(l, app.admin_providers),
-            icon: i::LuPlug,
-            exact: false,
+        Group {
+            label: Some(td_string!(l, app.group_models)),
+            destinations: vec![
+                to("/admin/usage", td_string!(l, app.admin_usage), i::LuChartColumn),
+                to("/admin/attempts", td_string!(l, app.admin_attempts), i::LuRadioTower),
+                to("/admin/uncertain", td_string!(l, app.admin_uncertain), i::LuHourglass),
+                to("/admin/models", td_string!(l, app.admin_models), i::LuBoxes),
+                to("/admin/routing", td_string!(l, routing.nav), i::LuRoute),
+                to("/admin/providers", td_string!(l, app.admin_providers), i::LuPlug),
+            ],
         },
     ];
     let back = move || {
@@ -104,5 +75,5 @@ pub fn AdminLayout(
         number => Some((count(l, number), td_string!(l, order.waiting_sign, number = count(l, number)))),
     };
     let mark = Mark { href: "/admin/orders", sign: Signal::derive(sign) };
-    view! { <Frame session=session home="/admin" destinations=destinations mark=mark aside=back /> }
+    view! { <Frame session=session home="/admin" groups=groups mark=mark aside=back /> }
 }

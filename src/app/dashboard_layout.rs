@@ -1,7 +1,7 @@
 //! The layout of the customer's pages.
 
 use super::{
-    frame::{Destination, Frame},
+    frame::{Destination, Frame, Group},
     session::SessionResource,
 };
 use crate::{
@@ -18,21 +18,33 @@ pub fn DashboardLayout(
     session: SessionResource,
 ) -> impl IntoView {
     let l = use_locale();
-    let destinations = vec![
-        Destination { href: "/app", label: td_string!(l, app.overview), icon: i::LuLayoutDashboard, exact: true },
-        Destination { href: "/app/chat", label: td_string!(l, app.chat), icon: i::LuMessagesSquare, exact: false },
-        Destination { href: "/app/keys", label: td_string!(l, app.keys), icon: i::LuKeyRound, exact: false },
-        Destination { href: "/app/usage", label: td_string!(l, app.usage), icon: i::LuChartColumn, exact: false },
-        Destination { href: "/app/orders", label: td_string!(l, order.nav), icon: i::LuReceiptText, exact: false },
-        Destination { href: "/app/wallet", label: td_string!(l, app.wallet), icon: i::LuWallet, exact: false },
-        Destination {
-            href: "/app/subscription",
-            label: td_string!(l, subscription.nav),
-            icon: i::LuCalendarClock,
-            exact: false,
+    let to = Destination::new;
+    let groups = vec![
+        Group {
+            label: None,
+            destinations: vec![
+                to("/app", td_string!(l, app.overview), i::LuLayoutDashboard).exact().at_hand(),
+                to("/app/chat", td_string!(l, app.chat), i::LuMessagesSquare).at_hand(),
+                to("/app/library", td_string!(l, library.nav), i::LuImages).at_hand(),
+            ],
         },
-        Destination { href: "/app/invoices", label: td_string!(l, invoice.nav), icon: i::LuReceiptText, exact: false },
-        Destination { href: "/app/settings", label: td_string!(l, app.settings), icon: i::LuSettings, exact: false },
+        Group {
+            label: Some(td_string!(l, app.group_money)),
+            destinations: vec![
+                to("/app/wallet", td_string!(l, app.wallet), i::LuWallet).at_hand(),
+                to("/app/orders", td_string!(l, order.nav), i::LuShoppingBag),
+                to("/app/subscription", td_string!(l, subscription.nav), i::LuCalendarClock),
+                to("/app/invoices", td_string!(l, invoice.nav), i::LuReceiptText),
+            ],
+        },
+        Group {
+            label: Some(td_string!(l, app.group_account)),
+            destinations: vec![
+                to("/app/usage", td_string!(l, app.usage), i::LuChartColumn),
+                to("/app/keys", td_string!(l, app.keys), i::LuKeyRound),
+                to("/app/settings", td_string!(l, app.settings), i::LuSettings),
+            ],
+        },
     ];
-    view! { <Frame session=session home="/app" destinations=destinations tools=|| view! { <Bell /> } /> }
+    view! { <Frame session=session home="/app" groups=groups tools=|| view! { <Bell /> } /> }
 }

@@ -1,4 +1,5 @@
-//! The frame of signed-in pages: a side bar on wide screens, a bar above and one below on phones. One markup for both.
+//! The frame of signed-in pages: a side bar on wide screens, a bar above and one below on phones. One markup for both: what has
+//! no room in the lower bar comes with its button.
 
 use super::{account_menu::Account, brand::BrandLink, session::SessionResource};
 use crate::{
@@ -6,18 +7,43 @@ use crate::{
     kit::{Icon, ToastRegion},
 };
 use leptos::prelude::*;
-use leptos_router::components::{A, Outlet};
+use leptos_router::{
+    components::{A, Outlet},
+    hooks::use_location,
+};
 
 /// An entry of the navigation.
 pub struct Destination {
-    /// Its address.
-    pub href: &'static str,
-    /// Its name.
-    pub label: &'static str,
-    /// Its sign.
-    pub icon: icondata::Icon,
+    href: &'static str,
+    label: &'static str,
+    icon: icondata::Icon,
+    exact: bool,
+    at_hand: bool,
+}
+
+impl Destination {
+    /// An address, its name and its sign; current also below the address.
+    pub fn new(href: &'static str, label: &'static str, icon: icondata::Icon) -> Self {
+        Self { href, label, icon, exact: false, at_hand: false }
+    }
+
     /// Current only on this very address, not below it.
-    pub exact: bool,
+    pub fn exact(self) -> Self {
+        Self { exact: true, ..self }
+    }
+
+    /// In the bar of a phone, where there is room for four; the others are behind a button.
+    pub fn at_hand(self) -> Self {
+        Self { at_hand: true, ..self }
+    }
+}
+
+/// Entries that belong together.
+pub struct Group {
+    /// What they have in common; none of those that come first.
+    pub label: Option<&'static str>,
+    /// The entries.
+    pub destinations: Vec<Destination>,
 }
 
 /// A number beside an entry: something waits there.
@@ -37,7 +63,7 @@ pub fn Frame(
     /// Where the mark leads.
     home: &'static str,
     /// The navigation.
-    destinations: Vec<Destination>,
+    groups: Vec<Group>,
     /// A number beside one of them.
     #[prop(optional)]
     mark: Option<Mark>,
@@ -50,6 +76,18 @@ pub fn Frame(
 ) -> impl IntoView {
     let l = use_locale();
     provide_context(session);
+    // On a phone, while the whole navigation is shown.
+    let (is_open, path) = (RwSignal::new(false), use_location().pathname);
+    Effect::new(move |_| {
+        path.track();
+        is_open.set(false);
+    });
+    let groups = groups.into_iter().map(|group| view! {
+        {group.label.map(|label| view! {
+            <h2 class="px-3 pt-3 pb-1 text-xs font-semibold text-muted max-lg:col-span-4 max-lg:not-in-data-open:hidden">{label}</h2>
+        })}
+        {group.destinations.into_iter().map(|to| entry(to, mark)).collect_view()}
+    }).collect_view();
     view! {
         <a href="#content" class="sr-only z-50 rounded-md bg-primary px-4 py-2 text-on-primary focus:not-sr-only focus:fixed focus:start-4 focus:top-4">
             {td_string!(l, app.skip_to_content)}
@@ -61,11 +99,22 @@ pub fn Frame(
                 </div>
                 <nav
                     aria-label=td_string!(l, app.navigation)
-                    class="fixed inset-x-0 bottom-0 flex h-(--bar-bottom) overflow-x-auto border-t border-line bg-surface px-2 pb-[env(safe-area-inset-bottom)] [scrollbar-width:none] lg:static lg:h-auto lg:flex-col lg:gap-1 lg:border-0 lg:p-0"
+                    data-open=move || is_open.get().then_some("")
+                    class="fixed inset-x-0 bottom-0 flex h-(--bar-bottom) border-t border-line bg-surface px-2 pb-[env(safe-area-inset-bottom)] max-lg:data-open:grid max-lg:data-open:h-auto max-lg:data-open:max-h-[80dvh] max-lg:data-open:grid-cols-4 max-lg:data-open:gap-y-2 max-lg:data-open:overflow-y-auto max-lg:data-open:rounded-t-xl max-lg:data-open:pt-4 max-lg:data-open:pb-4 max-lg:data-open:shadow-high lg:static lg:h-auto lg:min-h-0 lg:flex-1 lg:flex-col lg:gap-1 lg:overflow-y-auto lg:border-0 lg:p-0"
                 >
-                    {destinations.into_iter().map(|to| entry(to, mark)).collect_view()}
+                    {groups}
+                    <button
+                        type="button"
+                        data-action="more"
+                        aria-expanded=move || is_open.get().to_string()
+                        on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
+                        class="flex min-w-15 flex-1 flex-col items-center justify-center gap-0.5 rounded-md text-xs text-muted hover:text-text lg:hidden"
+                    >
+                        {move || view! { <Icon icon=if is_open.get() { icondata::LuX } else { icondata::LuEllipsis } /> }}
+                        <span>{move || if is_open.get() { td_string!(l, kit.close) } else { td_string!(l, app.more) }}</span>
+                    </button>
                 </nav>
-                <div class="hidden lg:mt-auto lg:block">{aside.run()}</div>
+                <div class="hidden lg:block">{aside.run()}</div>
                 <div class="flex items-center gap-1 lg:flex-col lg:items-stretch lg:gap-2">
                     {tools.run()}
                     <Account session=session />
@@ -90,7 +139,7 @@ fn entry(to: Destination, mark: Option<Mark>) -> impl IntoView {
         <A
             href=to.href
             exact=to.exact
-            attr:class="relative flex min-w-15 flex-1 flex-col items-center justify-center gap-0.5 rounded-md text-xs text-muted transition-colors hover:text-text aria-[current=page]:font-semibold aria-[current=page]:text-primary-text lg:min-h-10 lg:min-w-0 lg:flex-none lg:flex-row lg:justify-start lg:gap-3 lg:px-3 lg:text-sm lg:hover:bg-sunken lg:aria-[current=page]:bg-primary-soft"
+            attr:class=format!("{} relative flex min-w-15 flex-1 flex-col items-center justify-center gap-0.5 rounded-md text-xs text-muted transition-colors hover:text-text aria-[current=page]:font-semibold aria-[current=page]:text-primary-text lg:min-h-10 lg:min-w-0 lg:flex-none lg:flex-row lg:justify-start lg:gap-3 lg:px-3 lg:text-sm lg:hover:bg-sunken lg:aria-[current=page]:bg-primary-soft max-lg:in-data-open:min-h-14", if to.at_hand { "" } else { "max-lg:not-in-data-open:hidden" })
         >
             <Icon icon=to.icon />
             <span class="max-w-full truncate">{to.label}</span>

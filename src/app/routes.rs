@@ -17,6 +17,7 @@ use crate::{
     invoice::ui::{AdminInvoicesPage, InvoicesPage, SellerPage},
     key::ui::KeysPage,
     kit::provide_toasts,
+    library::ui::{AssetPage, LibraryPage},
     notice::ui::NoticesPage,
     offer::ui::{NewOfferPage, OfferPage, OffersPage},
     order::ui::{AdminOrderPage, AdminOrdersPage, CheckoutPage, OrderPage, OrdersPage, PayCardsPage},
@@ -51,6 +52,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("orders") view=OrdersPage />
                     <Route path=path!("orders/:id") view=OrderPage />
                     <Route path=path!("checkout/:offer") view=CheckoutPage />
+                    <Route path=path!("library") view=LibraryPage />
+                    <Route path=path!("library/:id") view=AssetPage />
                     <Route path=path!("wallet") view=WalletPage />
                     <Route path=path!("subscription") view=SubscriptionPage />
                     <Route path=path!("invoices") view=InvoicesPage />
