@@ -1,5 +1,6 @@
 //! The OpenAPI document: nothing in it is vague, and every call answers as it says.
 
+mod library;
 mod money;
 
 use crate::{
@@ -300,6 +301,7 @@ on_both! {
 
         buy(&mut tour, app, &client).await;
         money::go(&mut tour, &client).await;
+        library::go(&mut tour, &client).await;
         let offer = json!({
             "kind": "package", "name_fa": "بسته", "name_en": "Package", "coins": "100", "bonus_coins": "5", "expires_days": 30,
             "limit_per_user": 2, "prices": [{"amount_minor": 490_000, "currency": "IRR"}], "highlight": true, "enabled": true,

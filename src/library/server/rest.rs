@@ -163,7 +163,7 @@ struct ContentQuery {
 
 /// The bytes of a file. `Range` and `If-None-Match` work.
 #[utoipa::path(get, path = "/assets/{id}/content", tag = "library", params(("id" = AssetId, Path), ContentQuery),
-    responses((status = 200, content_type = "application/octet-stream"), (status = 206, description = "the part"),
+    responses((status = 200, content_type = "*/*"), (status = 206, description = "the part"),
         (status = 304, description = "the caller has it"), (status = 404, body = Problem), (status = 416, description = "no such part")))]
 async fn get_asset_content(
     State(cx): State<Cx>,
@@ -205,7 +205,7 @@ struct LinkQuery {
 
 /// A file by its link.
 #[utoipa::path(get, path = "/files/{id}", tag = "library", params(("id" = AssetId, Path), LinkQuery), security(()),
-    responses((status = 200, content_type = "application/octet-stream"), (status = 206, description = "the part"),
+    responses((status = 200, content_type = "*/*"), (status = 206, description = "the part"),
         (status = 304, description = "the caller has it"), (status = 404, body = Problem, description = "`not_found`: no such link, or its time is over"), (status = 416, description = "no such part")))]
 async fn get_linked_file(
     State(cx): State<Cx>,
