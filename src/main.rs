@@ -101,7 +101,9 @@ async fn play(role: Role) -> Result<ExitCode, StartError> {
         Role::Storage { action: StorageAction::Move { to } } => {
             let moved = move_storage(&to).await?;
             let (copied, there, bytes) = (moved.copied, moved.there, moved.bytes);
-            say(&format!("{copied} files were copied and {there} were there, {bytes} bytes in all; set STORAGE_URL={to}"));
+            say(&format!(
+                "{copied} files were copied and {there} were there, {bytes} bytes in all; set STORAGE_URL={to}"
+            ));
         }
         Role::Check { subject } => {
             let (lines, sound) = check::check(subject).await?;

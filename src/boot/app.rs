@@ -82,7 +82,8 @@ pub async fn make(settings: Settings, clock: Clock, migrate: bool) -> Result<Cx,
     let gateways = Gateways::connect(&settings.payments, Waits::default())
         .map_err(|error| StartError::Other(format!("a payment gateway can not be reached: {error}")))?;
     let db = db::open(&settings.database, migrate).await?;
-    let storage = Storage::open(&settings.storage).map_err(|error| StartError::Other(format!("STORAGE_URL: {error}")))?;
+    let storage =
+        Storage::open(&settings.storage).map_err(|error| StartError::Other(format!("STORAGE_URL: {error}")))?;
     let cx = Cx::new(App {
         storage,
         providers: Registry::default(),

@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 
 /// A picture that no other number gives.
 fn picture(width: u32, height: u32, number: u8) -> Vec<u8> {
-    let image = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([number, u8::try_from(x % 251).unwrap(), u8::try_from(y % 241).unwrap()]));
+    let image = image::RgbImage::from_fn(width, height, |x, y| {
+        image::Rgb([number, u8::try_from(x % 251).unwrap(), u8::try_from(y % 241).unwrap()])
+    });
     let mut bytes = std::io::Cursor::new(Vec::new());
     image::DynamicImage::ImageRgb8(image).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
     bytes.into_inner()
@@ -68,7 +70,10 @@ async fn sound(app: &TestApp) {
 fn objects(app: &TestApp, below: &str) -> usize {
     fn count(folder: &std::path::Path) -> usize {
         let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
-        entries.map(|entry| entry.unwrap()).map(|entry| if entry.path().is_dir() { count(&entry.path()) } else { 1 }).sum()
+        entries
+            .map(|entry| entry.unwrap())
+            .map(|entry| if entry.path().is_dir() { count(&entry.path()) } else { 1 })
+            .sum()
     }
     count(&app.folder().join("files").join(below))
 }

@@ -74,7 +74,8 @@ fn noise(length: usize) -> Bytes {
 }
 
 async fn names(storage: &Storage) -> Vec<String> {
-    let mut names: Vec<String> = storage.list(None).map_ok(|entry| entry.name).try_collect().await.map_err(|_| "no list").unwrap();
+    let mut names: Vec<String> =
+        storage.list(None).map_ok(|entry| entry.name).try_collect().await.map_err(|_| "no list").unwrap();
     names.sort();
     names
 }
@@ -141,7 +142,10 @@ async fn everything_moves_and_is_compared() {
         let moved = copy_all(&from, to).await.map_err(|_| "not moved").unwrap();
         assert_eq!((moved.copied, moved.there), (30, 0));
         // Of the same length, and wrong; and one that is gone.
-        to.put("blobs/7", noise(7 * 40_000 + 1).iter().map(|byte| byte ^ 1).collect::<Vec<_>>().into()).await.map_err(|_| "not put").unwrap();
+        to.put("blobs/7", noise(7 * 40_000 + 1).iter().map(|byte| byte ^ 1).collect::<Vec<_>>().into())
+            .await
+            .map_err(|_| "not put")
+            .unwrap();
         to.delete("blobs/8").await.map_err(|_| "not deleted").unwrap();
         let again = copy_all(&from, to).await.map_err(|_| "not moved").unwrap();
         assert_eq!(again, Moved { copied: 2, there: 28, bytes: moved.bytes });

@@ -46,7 +46,8 @@ pub async fn keep_output(cx: &Cx, output: Output) -> Result<AssetId> {
         folder: None,
     };
     let cx2 = cx.clone();
-    let kept = cx.db.write(user.0, move |conn| async move { insert(&cx2, conn, stored, new, None).await }.boxed()).await;
+    let kept =
+        cx.db.write(user.0, move |conn| async move { insert(&cx2, conn, stored, new, None).await }.boxed()).await;
     let is_spare = kept.as_ref().map_or(true, |(_, outcome)| outcome.is_object_spare);
     if is_spare {
         cx.storage.delete(&object).await?;

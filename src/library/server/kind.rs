@@ -27,7 +27,8 @@ const TEXTS: [(&str, &str); 5] = [
 /// What these first bytes of a file are; none of a kind that is not kept.
 pub(super) fn recognise(head: &[u8], name: &str) -> Option<(AssetKind, &'static str)> {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-    let named = |list: &[(&str, &'static str)]| list.iter().find(|(known, _)| *known == ending).map(|(_, media)| *media);
+    let named =
+        |list: &[(&str, &'static str)]| list.iter().find(|(known, _)| *known == ending).map(|(_, media)| *media);
     if let Some(media) = sniff::image(head) {
         return Some((AssetKind::Image, media));
     }

@@ -18,7 +18,8 @@ pub async fn make_link(cx: &Cx, who: &Member, id: AssetId, input: NewLink) -> Re
     super::list::get_asset(cx, who, id).await?;
     // Whole seconds, as the link has them.
     let expires = cx.clock.now().plus_s(input.expires_s).micros.div_euclid(1_000_000);
-    let url = format!("{}/api/v1/files/{id}?expires={expires}&signature={}", cx.settings.public_url, sign(cx, id, expires));
+    let url =
+        format!("{}/api/v1/files/{id}?expires={expires}&signature={}", cx.settings.public_url, sign(cx, id, expires));
     Ok(Link { url, expires_at: Instant::from_micros(expires.saturating_mul(1_000_000)) })
 }
 

@@ -5,7 +5,9 @@ use crate::{
     server::{Cx, Result},
 };
 use bytes::Bytes;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType};
+use image::{
+    DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType,
+};
 use std::io::Cursor;
 
 /// The longest side of a picture.
@@ -89,7 +91,8 @@ fn describe(picture: &DynamicImage) -> Look {
 
 fn make_small(bytes: &[u8], width: u32) -> Option<Small> {
     let picture = decode(bytes)?;
-    let picture = if picture.width() > width { picture.resize(width, u32::MAX, FilterType::CatmullRom) } else { picture };
+    let picture =
+        if picture.width() > width { picture.resize(width, u32::MAX, FilterType::CatmullRom) } else { picture };
     let mut made = Vec::new();
     let is_clear = picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel.0[3] < u8::MAX);
     let ending = if is_clear {

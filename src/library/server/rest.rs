@@ -1,9 +1,6 @@
 //! `assets/*`, `folders/*` and linked files of the REST API. Contract: `design/api.md`.
 
-use super::{
-    Asked, Served, upload,
-    upload::Incoming,
-};
+use super::{Asked, Served, upload, upload::Incoming};
 use crate::{
     kernel::{
         AppError, Page,
@@ -258,7 +255,8 @@ fn respond(served: Served, download: bool) -> Response {
     let (tag, name, media_type, is_part, content) = match served {
         Served::Known { tag } => return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response(),
         Served::NoSuchPart { size } => {
-            return (StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, format!("bytes */{size}"))]).into_response();
+            return (StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, format!("bytes */{size}"))])
+                .into_response();
         }
         Served::Bytes { tag, name, media_type, is_part, content } => (tag, name, media_type, is_part, content),
     };
@@ -274,7 +272,10 @@ fn respond(served: Served, download: bool) -> Response {
         // Kept, and asked about each time: what was deleted or signed out of does not stay behind.
         (header::CACHE_CONTROL, "private, no-cache".to_owned()),
     ];
-    let range = (header::CONTENT_RANGE, format!("bytes {}-{}/{}", content.range.start, content.range.end.saturating_sub(1), content.size));
+    let range = (
+        header::CONTENT_RANGE,
+        format!("bytes {}-{}/{}", content.range.start, content.range.end.saturating_sub(1), content.size),
+    );
     let body = HttpBody::from_stream(content.stream);
     if is_part {
         return (StatusCode::PARTIAL_CONTENT, headers, [range], body).into_response();

@@ -239,8 +239,7 @@ pub(super) async fn find_output(conn: &mut Conn, run: RunId, position: i64) -> R
 pub(super) async fn count_in(conn: &mut Conn, user: UserId, bytes: i64, quota: Option<i64>) -> Result<bool> {
     let sql = "INSERT INTO library_usage (user_id, bytes, files) VALUES ($1, 0, 0) ON CONFLICT (user_id) DO NOTHING";
     execute!(conn, sql, user)?;
-    let sql =
-        "UPDATE library_usage SET bytes = bytes + $2, files = files + 1 WHERE user_id = $1 AND bytes + $2 <= $3";
+    let sql = "UPDATE library_usage SET bytes = bytes + $2, files = files + 1 WHERE user_id = $1 AND bytes + $2 <= $3";
     Ok(execute!(conn, sql, user, bytes, quota.unwrap_or(i64::MAX / 2))? == 1)
 }
 
@@ -323,8 +322,8 @@ pub(super) async fn delete(conn: &mut Conn, user: Option<UserId>, id: AssetId) -
         user,
         &hash
     )?;
-    let sql = "DELETE FROM blobs WHERE hash = $1 AND NOT EXISTS (SELECT 1 FROM assets a WHERE a.hash = $1) RETURNING object";
+    let sql =
+        "DELETE FROM blobs WHERE hash = $1 AND NOT EXISTS (SELECT 1 FROM assets a WHERE a.hash = $1) RETURNING object";
     let object = fetch_optional!(conn, (String,), sql, &hash)?.map(|(object,)| object);
     Ok(Some(Gone { object }))
 }
-

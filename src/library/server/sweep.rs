@@ -51,7 +51,8 @@ async fn sweep_strays(cx: &Cx) -> Result<u32> {
     while let Some(entry) = all.next().await {
         let name = entry?.name;
         let made = name.rsplit('/').next().and_then(|id| id.parse::<Uuid>().ok()).and_then(|id| id.get_timestamp());
-        let is_old = made.is_some_and(|made| i64::try_from(made.to_unix().0).is_ok_and(|s| s < before.micros / 1_000_000));
+        let is_old =
+            made.is_some_and(|made| i64::try_from(made.to_unix().0).is_ok_and(|s| s < before.micros / 1_000_000));
         if is_old && !store::is_kept(&mut cx.db.read().await?, &name).await? {
             cx.storage.delete(&name).await?;
             count += 1;

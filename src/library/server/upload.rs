@@ -54,9 +54,8 @@ pub async fn upload(
     };
     let quota = cx.settings.storage_quota;
     let cx2 = cx.clone();
-    let kept = cx.db.write(user.0, move |conn| {
-        async move { insert(&cx2, conn, stored, new, Some(quota)).await }.boxed()
-    });
+    let kept =
+        cx.db.write(user.0, move |conn| async move { insert(&cx2, conn, stored, new, Some(quota)).await }.boxed());
     match kept.await {
         Ok((id, outcome)) => {
             if outcome.is_object_spare {
@@ -110,7 +109,11 @@ pub(super) async fn insert(
 }
 
 /// Stores a file's bytes under a name of their own and says what they are.
-pub(super) async fn store_bytes(cx: &Cx, name: &str, bytes: impl Stream<Item = Result<Bytes>> + Send) -> Result<BlobRow> {
+pub(super) async fn store_bytes(
+    cx: &Cx,
+    name: &str,
+    bytes: impl Stream<Item = Result<Bytes>> + Send,
+) -> Result<BlobRow> {
     let mut bytes = pin!(bytes);
     let mut head = BytesMut::new();
     while head.len() < HEAD_BYTES {
@@ -133,7 +136,14 @@ pub(super) async fn store_bytes(cx: &Cx, name: &str, bytes: impl Stream<Item = R
         }
     };
     let size_bytes = i64::try_from(size)?;
-    let mut blob = BlobRow { hash, object, kind: kind.code().to_owned(), media_type: media_type.to_owned(), size_bytes, ..BlobRow::default() };
+    let mut blob = BlobRow {
+        hash,
+        object,
+        kind: kind.code().to_owned(),
+        media_type: media_type.to_owned(),
+        size_bytes,
+        ..BlobRow::default()
+    };
     if let Err(fault) = look(cx, &mut blob, kind).await {
         cx.storage.delete(&blob.object).await?;
         return Err(fault);

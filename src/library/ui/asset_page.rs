@@ -146,9 +146,11 @@ fn Facts(asset: Asset) -> impl IntoView {
     let sides = sides.map(|(width, height)| format!("{} × {}", count(l, width), count(l, height)));
     let length = word::length(l, &asset);
     let fact = |name: &'static str, value: Option<String>| {
-        value.map(|value| view! {
-            <dt class="text-muted">{name}</dt>
-            <dd class="figures min-w-0 text-end wrap-break-word"><bdi>{value}</bdi></dd>
+        value.map(|value| {
+            view! {
+                <dt class="text-muted">{name}</dt>
+                <dd class="figures min-w-0 text-end wrap-break-word"><bdi>{value}</bdi></dd>
+            }
         })
     };
     let run = asset.run_id.map(|run| view! {

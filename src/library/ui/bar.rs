@@ -28,7 +28,8 @@ pub(super) fn Bar(
     let (l, toasts) = (use_locale(), use_toasts());
     let (is_busy, deleting, moving, tagging) =
         (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
-    let (folder, tag, error) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(None::<AppError>));
+    let (folder, tag, error) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(None::<AppError>));
     let act = Callback::new(move |(action,): (BulkAction,)| {
         let ids = picked.with_untracked(|picked| picked.iter().copied().collect());
         let folder_id = folder.get_untracked().parse().ok().filter(|_| action == BulkAction::Move);

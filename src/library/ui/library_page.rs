@@ -26,7 +26,8 @@ use std::collections::BTreeSet;
 use web_sys::{HtmlInputElement, wasm_bindgen::JsCast};
 
 /// What the browser offers to pick; what a file is, its bytes say.
-const ACCEPTED: &str = "image/png,image/jpeg,image/webp,image/gif,audio/*,text/*,.md,.json,.srt,.vtt,.pdf,.docx,.xlsx,.pptx,.epub";
+const ACCEPTED: &str =
+    "image/png,image/jpeg,image/webp,image/gif,audio/*,text/*,.md,.json,.srt,.vtt,.pdf,.docx,.xlsx,.pptx,.epub";
 
 /// `/app/library?q=&kind=&origin=&folder=&tag=&trash=`
 #[component]
@@ -136,7 +137,8 @@ fn Finding(shelf: Shelf, folders: RwSignal<Vec<Folder>>) -> impl IntoView {
     let origins = Origin::ALL.iter().map(|one| (one.code().to_owned(), word::origin(l, *one).to_owned())).collect();
     let names = shelf.folders.into_iter().map(|folder| (folder.id.to_string(), folder.name)).collect();
     let tags = shelf.tags.into_iter().map(|tag| (tag.clone(), tag)).collect();
-    let filter = |name, label: &str, any: &str, options| Filter { name, label: label.to_owned(), any: any.to_owned(), options };
+    let filter =
+        |name, label: &str, any: &str, options| Filter { name, label: label.to_owned(), any: any.to_owned(), options };
     let filters = vec![
         filter("kind", td_string!(l, library.kind), td_string!(l, library.any_kind), all(AssetKind::ALL)),
         filter("origin", td_string!(l, library.origin), td_string!(l, library.any_origin), origins),

@@ -62,7 +62,9 @@ impl Uploads {
         let next = self.queue.try_update_value(|queue| queue.pop_front()).flatten();
         self.is_busy.set(next.is_some());
         let Some((id, file)) = next else { return self.on_done.run(()) };
-        let Some(sending) = self.list.with_untracked(|list| list.iter().find(|one| one.id == id).cloned()) else { return };
+        let Some(sending) = self.list.with_untracked(|list| list.iter().find(|one| one.id == id).cloned()) else {
+            return;
+        };
         let Ok(form) = FormData::new() else { return };
         if let Some(folder) = self.folder.get_untracked() {
             let _ = form.append_with_str("folder_id", &folder.to_string());

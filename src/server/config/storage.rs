@@ -73,7 +73,8 @@ pub fn parse(source: &Source, name: &str, address: &str) -> Result<StorageSettin
         }
     }
     let access_key = source.secret("AWS_ACCESS_KEY_ID")?;
-    let access_key = access_key.ok_or_else(|| SettingError::hidden("AWS_ACCESS_KEY_ID", "the key's name, for s3://"))?;
+    let access_key =
+        access_key.ok_or_else(|| SettingError::hidden("AWS_ACCESS_KEY_ID", "the key's name, for s3://"))?;
     let secret_key = source.secret("AWS_SECRET_ACCESS_KEY")?;
     let secret_key = secret_key.ok_or_else(|| SettingError::hidden("AWS_SECRET_ACCESS_KEY", "the key, for s3://"))?;
     Ok(StorageSetting::S3(Bucket {

@@ -16,7 +16,13 @@ pub(in crate::library::server) async fn set_tags(conn: &mut Conn, id: AssetId, t
 }
 
 /// A tag more, if the file is this person's and has room for it.
-pub(in crate::library::server) async fn add_tag(conn: &mut Conn, user: UserId, id: AssetId, tag: &str, most: i64) -> Result<bool> {
+pub(in crate::library::server) async fn add_tag(
+    conn: &mut Conn,
+    user: UserId,
+    id: AssetId,
+    tag: &str,
+    most: i64,
+) -> Result<bool> {
     let added = execute!(
         conn,
         "INSERT INTO asset_tags (asset_id, tag) SELECT a.id, $3 FROM assets a
@@ -33,7 +39,12 @@ pub(in crate::library::server) async fn add_tag(conn: &mut Conn, user: UserId, i
     Ok(added == 1)
 }
 
-pub(in crate::library::server) async fn remove_tag(conn: &mut Conn, user: UserId, id: AssetId, tag: &str) -> Result<bool> {
+pub(in crate::library::server) async fn remove_tag(
+    conn: &mut Conn,
+    user: UserId,
+    id: AssetId,
+    tag: &str,
+) -> Result<bool> {
     let removed = execute!(
         conn,
         "DELETE FROM asset_tags WHERE asset_id = $2 AND tag = $3 AND EXISTS (SELECT 1 FROM assets a WHERE a.id = $2 AND a.user_id = $1)",
