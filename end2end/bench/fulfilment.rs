@@ -3,11 +3,7 @@
 
 use crate::{
     caller::{Caller, client},
-    emulator::{
-        Emulator,
-        contract::OPENAI_KEY,
-        zarinpal::MERCHANT,
-    },
+    emulator::{Emulator, contract::OPENAI_KEY, zarinpal::MERCHANT},
     process::{Process, aimall_command, free_address, ready},
 };
 use futures::{StreamExt, stream};
@@ -36,7 +32,8 @@ pub async fn measure() {
     made.stdin.take().unwrap().write_all(b"a good password\n").unwrap();
     assert!(made.wait().unwrap().success());
     let offer = make_offer(address).await;
-    let (single, shared) = (pay(&emulator, address, &offer, "single").await, pay(&emulator, address, &offer, "shared").await);
+    let (single, shared) =
+        (pay(&emulator, address, &offer, "single").await, pay(&emulator, address, &offer, "shared").await);
     let one = rate(address, &single, 1).await;
     let many = rate(address, &shared, AT_ONCE).await;
     println!("  one at a time {one:.0}/s; {AT_ONCE} at once {many:.0}/s ({:.1} ×)", many / one);
@@ -47,7 +44,8 @@ pub async fn measure() {
 async fn make_offer(address: SocketAddr) -> String {
     let (http, base) = (client(), format!("http://{address}/api/v1"));
     let login = json!({"email": "boss@example.com", "password": "a good password"});
-    let tokens: Value = http.post(format!("{base}/auth/login")).json(&login).send().await.unwrap().json().await.unwrap();
+    let tokens: Value =
+        http.post(format!("{base}/auth/login")).json(&login).send().await.unwrap().json().await.unwrap();
     let offer = json!({
         "kind": "package", "name_fa": "بسته", "name_en": "Package", "coins": "100",
         "prices": [{"amount_minor": 490_000, "currency": "IRR"}],

@@ -15,7 +15,8 @@ use crate::{
     payment::{
         Failure,
         stripe::{
-            Charge, Event, Interval, Invoice, InvoiceStatus, Line, Purpose, Refusal, RefusalKind, Session, SessionMode, What,
+            Charge, Event, Interval, Invoice, InvoiceStatus, Line, Purpose, Refusal, RefusalKind, Session, SessionMode,
+            What,
         },
     },
     server::{Cx, Fault, Result, access::Member, db::Conn},

@@ -33,7 +33,8 @@ struct Bought {
 /// What a browser does that comes back from Zarinpal's page, or is opened again; the server may be dead.
 async fn call_back(address: SocketAddr, authority: &str) {
     let url = format!("http://{address}/api/v1/payments/zarinpal/callback?Authority={authority}&Status=OK");
-    let _ = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap().get(url).send().await;
+    let _ =
+        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap().get(url).send().await;
 }
 
 async fn pay(emulator: &Emulator, address: SocketAddr, bought: &Bought) {
@@ -65,7 +66,8 @@ async fn kill_among_payments(engine: Engine) {
     made.stdin.take().unwrap().write_all(b"a good password\n").unwrap();
     assert!(made.wait().unwrap().success());
     let mut boss = Client::new(address);
-    let (status, tokens) = boss.post("auth/login", json!({"email": "boss@example.com", "password": "a good password"})).await;
+    let (status, tokens) =
+        boss.post("auth/login", json!({"email": "boss@example.com", "password": "a good password"})).await;
     assert_eq!(status, StatusCode::OK, "{tokens}");
     boss.keep_tokens(&tokens);
     let offer = package(&boss).await;
@@ -98,7 +100,8 @@ async fn kill_among_payments(engine: Engine) {
     // Stripe sends again what was not taken; browsers are opened again.
     emulator.control("clock", json!({"advance_s": 8 * 3_600})).await.unwrap();
     emulator.control("stripe/flush", json!({})).await.unwrap();
-    join_all(all.iter().filter(|bought| bought.gateway == "zarinpal").map(|bought| call_back(address, &bought.handle))).await;
+    join_all(all.iter().filter(|bought| bought.gateway == "zarinpal").map(|bought| call_back(address, &bought.handle)))
+        .await;
     for bought in &all {
         let fulfilled = || async {
             let (_, order) = bought.client.get(&format!("payments/orders/{}", bought.order)).await;

@@ -69,8 +69,18 @@ async fn play(app: &TestApp, name: &str, offer: &str, sequence: &[Step]) -> Resu
     let user = buyer.get("me").await.1["id"].as_str().unwrap().parse().unwrap();
     let boss = sign_in(app, "boss").await;
     let first = buyer.balance().await.0;
-    let mut world =
-        World { app, name, user, buyer, boss, offer: offer.to_owned(), orders: Vec::new(), first, spent: 0, pictures: 0 };
+    let mut world = World {
+        app,
+        name,
+        user,
+        buyer,
+        boss,
+        offer: offer.to_owned(),
+        orders: Vec::new(),
+        first,
+        spent: 0,
+        pictures: 0,
+    };
     for step in sequence {
         world.step(*step).await;
     }
@@ -264,7 +274,11 @@ impl World<'_> {
             coins += kept;
             let file = super::file(&self.boss, &order.id).await;
             let state = file["order"]["state"].as_str().unwrap().to_owned();
-            let open = file["refunds"].as_array().unwrap().iter().any(|refund| ["asked", "unknown"].contains(&refund["state"].as_str().unwrap()));
+            let open = file["refunds"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|refund| ["asked", "unknown"].contains(&refund["state"].as_str().unwrap()));
             let fits = match state.as_str() {
                 "fulfilled" => kept > 0,
                 "refunded" | "disputed" => kept == 0,
@@ -272,7 +286,10 @@ impl World<'_> {
                 _ => false,
             };
             if !fits || open {
-                wrong.push(format!("{} of {} is {state}, and the gateway's money is worth {kept}: {:#}", order.id, order.gateway, file));
+                wrong.push(format!(
+                    "{} of {} is {state}, and the gateway's money is worth {kept}: {:#}",
+                    order.id, order.gateway, file
+                ));
             }
         }
         let balance = self.buyer.get("billing/balance").await.1;
@@ -299,7 +316,11 @@ fn at_stripe(objects: &[Value], order: &str) -> i64 {
     let of = |kind: &str, field: &str, value: &Value| -> Vec<&Value> {
         objects.iter().filter(|object| object["object"] == kind && object[field] == *value).collect()
     };
-    let paid = |intent: &&Value| intent["object"] == "payment_intent" && intent["metadata"]["order_id"] == order && intent["status"] == "succeeded";
+    let paid = |intent: &&Value| {
+        intent["object"] == "payment_intent"
+            && intent["metadata"]["order_id"] == order
+            && intent["status"] == "succeeded"
+    };
     let intents: Vec<&Value> = objects.iter().filter(paid).collect();
     assert!(intents.len() <= 1, "paid twice: {intents:?}");
     let Some(intent) = intents.first() else { return 0 };

@@ -36,7 +36,12 @@ pub(super) async fn level(cx: &Cx, conn: &mut Conn, id: OrderId, user: UserId, r
     if step.taken_milli < 0 {
         let coins = Coins::from_milli(-step.taken_milli);
         let (kind, key, from) = (giving, reason.key, Source::Sold);
-        credit(cx, conn, Credit { user, kind, key, coins, from, lot: None, order, author: reason.author, reason: reason.words }).await?;
+        credit(
+            cx,
+            conn,
+            Credit { user, kind, key, coins, from, lot: None, order, author: reason.author, reason: reason.words },
+        )
+        .await?;
     } else if let Some(found) = view::store::find(conn, id).await? {
         // What a plan was still to bring does not come; the rest is in the wallet, or was.
         let rest = plan::give_up(cx, conn, &found.order, coins, step.is_all).await?;

@@ -1,6 +1,10 @@
 //! What gateways and banks tell of money that went back.
 
-use super::{Asked, level::{Reason, level}, set_aside, store, undo};
+use super::{
+    Asked,
+    level::{Reason, level},
+    set_aside, store, undo,
+};
 use crate::{
     billing::model::TransactionKind,
     kernel::{Cash, id::OrderId},
@@ -10,7 +14,12 @@ use crate::{
 
 /// The gateway says how much of a payment went back in all, as it is now. What we do not know of was sent from its own pages;
 /// what is missing came back from the payer's bank.
-pub(in crate::order::server) async fn match_given_back(cx: &Cx, conn: &mut Conn, id: OrderId, given_back: Cash) -> Result<()> {
+pub(in crate::order::server) async fn match_given_back(
+    cx: &Cx,
+    conn: &mut Conn,
+    id: OrderId,
+    given_back: Cash,
+) -> Result<()> {
     let Some(found) = view::store::find(conn, id).await? else { return Ok(()) };
     if given_back.currency != found.order.total.currency {
         return Ok(());
@@ -49,7 +58,8 @@ pub(in crate::order::server) async fn note_dispute(
 ) -> Result<()> {
     let now = cx.clock.now();
     let Some(found) = view::store::find(conn, id).await? else { return Ok(()) };
-    let reason = |key| Reason { kinds: [TransactionKind::Dispute, TransactionKind::DisputeWon], key, author: None, words: None };
+    let reason =
+        |key| Reason { kinds: [TransactionKind::Dispute, TransactionKind::DisputeWon], key, author: None, words: None };
     if store::insert_dispute(conn, reference, id, amount, now).await? {
         store::set_disputed(conn, id).await?;
         level(cx, conn, id, found.user, reason(format!("dispute:{reference}"))).await?;

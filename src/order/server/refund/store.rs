@@ -220,13 +220,15 @@ pub(in crate::order::server) async fn list_refunds(
 
 /// What went back for certain.
 pub(super) async fn sum_done(conn: &mut Conn, order: OrderId) -> Result<i64> {
-    let sql = "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM refunds WHERE order_id = $1 AND state = 'done'";
+    let sql =
+        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM refunds WHERE order_id = $1 AND state = 'done'";
     Ok(fetch_one!(conn, (i64,), sql, order)?.0)
 }
 
 /// The newest refund of this amount that was taken for done.
 pub(super) async fn find_done_refund(conn: &mut Conn, order: OrderId, amount_minor: i64) -> Result<Option<Uuid>> {
-    let sql = "SELECT id FROM refunds WHERE order_id = $1 AND amount_minor = $2 AND state = 'done' ORDER BY id DESC LIMIT 1";
+    let sql =
+        "SELECT id FROM refunds WHERE order_id = $1 AND amount_minor = $2 AND state = 'done' ORDER BY id DESC LIMIT 1";
     Ok(fetch_optional!(conn, (Uuid,), sql, order, amount_minor)?.map(|(id,)| id))
 }
 
@@ -238,7 +240,8 @@ pub(super) async fn insert_dispute(
     amount: Cash,
     now: Instant,
 ) -> Result<bool> {
-    let sql = "INSERT INTO disputes (gateway_ref, order_id, amount_minor, state, created_at) VALUES ($1, $2, $3, 'open', $4)
+    let sql =
+        "INSERT INTO disputes (gateway_ref, order_id, amount_minor, state, created_at) VALUES ($1, $2, $3, 'open', $4)
                ON CONFLICT (gateway_ref) DO NOTHING";
     Ok(execute!(conn, sql, reference, order, amount.amount_minor, now)? == 1)
 }

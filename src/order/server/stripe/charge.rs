@@ -38,8 +38,7 @@ pub(in crate::order::server) async fn look_again(cx: &Cx, payment: &str) -> Resu
     let Some(charge) = intent.latest_charge.as_deref() else { return Ok(()) };
     let Some(charge) = known(gateway(cx)?.charge(charge).await)? else { return Ok(()) };
     let cx2 = cx.clone();
-    let taken = cx.db.write(invoice::server::LANE, move |conn| {
-        async move { take(&cx2, conn, Some(&charge)).await }.boxed()
-    });
+    let taken =
+        cx.db.write(invoice::server::LANE, move |conn| async move { take(&cx2, conn, Some(&charge)).await }.boxed());
     taken.await.map(drop)
 }
