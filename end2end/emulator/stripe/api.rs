@@ -127,6 +127,10 @@ impl State {
             ("POST", "/refunds") => self.create_refund(form, now),
             ("GET", "/refunds/*") => self.find("refund", id).cloned(),
             ("GET", "/payment_intents/*") => self.find("payment_intent", id).cloned(),
+            ("GET", "/payment_intents") => self.list_intents(form),
+            ("POST", "/payment_intents/*/cancel") => self.cancel_intent(id, now),
+            ("GET", "/setup_intents/*") => self.show_setup_intent(id, form),
+            ("POST", "/payment_methods/*/detach") => self.detach(id, now),
             ("POST", "/payment_intents") => self.charge_off_session(form, now),
             ("POST", "/customers") => Ok(self.create_customer(form["email"].as_str(), &form["metadata"], now)),
             ("POST", "/products") => {
