@@ -12,6 +12,7 @@ CREATE TABLE topup_cards (
     session         TEXT,
     updated_at      BIGINT  NOT NULL
 );
+CREATE INDEX topup_cards_customer ON topup_cards (customer);
 
 -- Cards that Stripe is still to forget.
 CREATE TABLE topup_detachments (
