@@ -447,6 +447,8 @@ fn nothing_is_vague() {
             && !path.ends_with("/cancel")
             && !path.ends_with("/keep")
             && !path.ends_with("/portal")
+            && !path.ends_with("/auto-top-up/card")
+            && !path.ends_with("/pay")
             && !path.ends_with("/balance")
             && !path.ends_with("/approve")
             && !path.ends_with("/reject")

@@ -138,7 +138,7 @@ on_both! {
         let after = standing(&sara).await;
         assert_eq!((&after["rule"]["spent"]["amount_minor"], &after["rule"]["state"], &after["order_id"]), (&json!(450), &json!("on"), &Value::Null));
         assert_eq!(told(&sara).await, [top_up("order_paid", "")], "one word is enough");
-        let (_, invoices) = sara.get("billing/invoices").await;
+        let (_, invoices) = sara.get("payments/invoices").await;
         assert_eq!(invoices["items"].as_array().unwrap().len(), 1, "{invoices}");
         // Its events come once more, and what was refused before in another one.
         let sent = control(app, "stripe/send", json!({"type": "payment_intent.succeeded", "times": 4})).await;

@@ -39,6 +39,8 @@ const REST_S: i64 = 5 * 60;
 const TROUBLE_S: i64 = 3_600;
 /// Seconds a person has at the page of a payment by hand.
 const PAGE_S: i64 = 35 * 60;
+/// Seconds after which a charge of unknown outcome is shown to staff.
+const DAY_S: i64 = 86_400;
 
 /// What banks say when trying again is of no use.
 const FOR_GOOD: [&str; 22] = [
@@ -135,7 +137,17 @@ pub(in crate::order::server) async fn settle(cx: &Cx, id: OrderId) -> Result<()>
         return cx.db.write(id.0, move |conn| orders::stop_checks(conn, id).boxed()).await;
     };
     // Before asking: another process does not ask the same at once.
-    cx.db.write(open.user_id.0, move |conn| orders::check_later(conn, id, now, &PAUSES_S).boxed()).await?;
+    let (cx2, is_old) = (cx.clone(), now.seconds_since(open.created_at) > DAY_S);
+    let noted = cx.db.write(open.user_id.0, move |conn| {
+        async move {
+            if is_old {
+                note_problem(&cx2, conn, id, "nobody knows what became of the charge").await?;
+            }
+            orders::check_later(conn, id, now, &PAUSES_S).await
+        }
+        .boxed()
+    });
+    noted.await?;
     let known = match gateway.payment_intents(&open.customer).await {
         Ok(known) => known,
         Err(failure) => {

@@ -68,6 +68,8 @@ pub async fn open_top_up(cx: &Cx, who: &Member) -> Result<TopUpBoard> {
 pub async fn put_top_up(cx: &Cx, who: &Member, input: TopUpInput) -> Result<AutoTopUp> {
     who.session()?;
     gateway(cx)?;
+    // The page of a card may have been gone through a moment ago.
+    card::look(cx, who.user()).await?;
     let (user, now) = (who.user(), cx.clock.now());
     cx.db
         .write(user.0, move |conn| {
