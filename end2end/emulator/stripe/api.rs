@@ -131,6 +131,7 @@ impl State {
             ("POST", "/payment_intents/*/cancel") => self.cancel_intent(id, now),
             ("GET", "/setup_intents/*") => self.show_setup_intent(id, form),
             ("POST", "/payment_methods/*/detach") => self.detach(id, now),
+            ("GET", "/charges/*") => self.find("charge", id).cloned(),
             ("POST", "/payment_intents") => self.charge_off_session(form, now),
             ("POST", "/customers") => Ok(self.create_customer(form["email"].as_str(), &form["metadata"], now)),
             ("POST", "/products") => {
