@@ -149,7 +149,7 @@ pub(super) async fn is_busy(conn: &mut Conn, user: UserId) -> Result<bool> {
         conn,
         (i64,),
         "SELECT (SELECT COUNT(*) FROM topup_orders WHERE user_id = $1 AND state IN ('charging', 'manual'))
-            + (SELECT COUNT(*) FROM deliveries d JOIN orders o ON o.id = d.order_id WHERE o.user_id = $1 AND d.done_at IS NULL)",
+            + (SELECT COUNT(*) FROM deliveries d JOIN orders o ON o.id = d.order_id WHERE o.user_id = $1 AND o.state = 'paid' AND d.done_at IS NULL)",
         user
     )?;
     Ok(open > 0)
