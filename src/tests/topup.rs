@@ -436,18 +436,19 @@ on_both! {
 
     async fn an_answer_that_costs_coins_buys_the_next(app: &TestApp) {
         let (sara, _, offer) = saver(app).await;
+        spend(app, &sara, -80).await;
         let mut all = rule(&offer, 5_000);
-        all["threshold"] = json!("20");
+        all["threshold"] = json!("100");
         assert_eq!(sara.send(Method::PUT, "billing/auto-top-up", all).await.0, StatusCode::OK);
         go_around(app).await;
-        assert_eq!(bought(&sara).await.len(), 0, "twenty are not fewer than twenty");
+        assert_eq!(bought(&sara).await.len(), 0, "a hundred are not fewer than a hundred");
         let conversation = sara.conversation().await;
         let run = sara.ask(&conversation, "[[fast]] hello").await;
         let ended = sara.ended(&run).await;
         let cost = milli(&ended["charged"]);
         assert!(cost > 0, "{ended}");
         go_around(app).await;
-        assert_eq!((states(&sara).await, sara.balance().await.0), (vec!["fulfilled".to_owned()], GIFT + COINS - cost));
+        assert_eq!((states(&sara).await, sara.balance().await.0), (vec!["fulfilled".to_owned()], GIFT + 80_000 + COINS - cost));
     }
 
     async fn only_what_makes_sense_is_agreed_to(app: &TestApp) {
