@@ -445,7 +445,7 @@ on_both! {
         let conversation = sara.conversation().await;
         let run = sara.ask(&conversation, "[[fast]] hello").await;
         let ended = sara.ended(&run).await;
-        let cost = milli(&ended["charged"]);
+        let cost = milli(&ended["coin_cost"]);
         assert!(cost > 0, "{ended}");
         go_around(app).await;
         assert_eq!((states(&sara).await, sara.balance().await.0), (vec!["fulfilled".to_owned()], GIFT + 80_000 + COINS - cost));
