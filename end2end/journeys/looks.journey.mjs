@@ -4,14 +4,14 @@
 import assert from 'node:assert/strict';
 import { answered, ask, axe, becomeAdmin, journey, newPage, noSidewaysScroll, openChat, shot, startServer, visit } from '../harness.mjs';
 
-const server = await startServer({ env: { SANDBOX: 'true' } });
+const server = await startServer({ env: { SANDBOX: 'true', STRIPE_SECRET_KEY: 'sk_test_looks', STRIPE_WEBHOOK_SECRET: 'whsec_looks' } });
 let admin, conversation, attempt;
 
 const PUBLIC = ['/', '/pricing', '/pricing?currency=EUR&period=yearly', '/sign-in', '/sign-up', '/no-such-page'];
 const INSIDE = [
   '/app', '/app/chat', '/app/keys', '/app/usage', '/app/wallet', '/app/invoices', '/app/redeem', '/app/orders', '/app/checkout/01980000-0000-7000-8000-000000000002', '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices',
   '/admin', '/admin/users', '/admin/usage', '/admin/attempts', '/admin/orders', '/admin/cards', '/admin/offers', '/admin/offers/new?kind=plan', '/admin/offers/01980000-0000-7000-8000-000000000002', '/admin/codes', '/admin/codes/batches', '/admin/margin', '/admin/finance', '/admin/invoices', '/admin/seller', '/admin/uncertain', '/admin/models', '/admin/models/openai/gpt-5.1', '/admin/routing', '/admin/routing/chat', '/admin/providers', '/admin/providers/openai', '/admin/providers/openrouter', '/app/no-such-page',
-  '/app/subscription', '/admin/subscriptions', '/app/notifications',
+  '/app/subscription', '/admin/subscriptions', '/app/notifications', '/app/wallet/auto',
   '/admin/ledger', '/admin/adjustments', '/admin/adjustments?person=admin%40example.com',
 ];
 const LOOKS = [['fa', 'light', 1440], ['fa', 'dark', 390], ['fa', 'gradient', 1440], ['en', 'dark', 1440], ['en', 'light', 390]];

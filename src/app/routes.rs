@@ -19,7 +19,7 @@ use crate::{
     kit::provide_toasts,
     notice::ui::NoticesPage,
     offer::ui::{NewOfferPage, OfferPage, OffersPage},
-    order::ui::{AdminOrderPage, AdminOrdersPage, CheckoutPage, OrderPage, OrdersPage, PayCardsPage},
+    order::ui::{AdminOrderPage, AdminOrdersPage, CheckoutPage, OrderPage, OrdersPage, PayCardsPage, TopUpPage},
     run::ui::{OverviewPage, OwnUsagePage, ReceiptPage},
     subscription::ui::{SubscriptionPage, SubscriptionsPage},
 };
@@ -52,6 +52,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("orders/:id") view=OrderPage />
                     <Route path=path!("checkout/:offer") view=CheckoutPage />
                     <Route path=path!("wallet") view=WalletPage />
+                    <Route path=path!("wallet/auto") view=TopUpPage />
                     <Route path=path!("subscription") view=SubscriptionPage />
                     <Route path=path!("invoices") view=InvoicesPage />
                     <Route path=path!("notifications") view=NoticesPage />

@@ -80,6 +80,7 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(invoice::server::staff_rest::router())
         .merge(order::server::rest::router())
         .merge(order::server::staff_rest::router())
+        .merge(order::server::topup_rest::router())
         .merge(catalog::server::rest::router())
         .merge(routing::server::rest::router())
         .merge(key::server::rest::router())

@@ -83,6 +83,9 @@ fn arguments(path: &str) -> Value {
         "change_seller" => json!({"name": "x"}),
         "redeem" => json!({"code": "x"}),
         "quote_order" | "place_order" => json!({"package_id": id, "gateway": "card"}),
+        "put_top_up" => {
+            json!({"enabled": true, "threshold": "5", "package_id": id, "currency": "USD", "month_max_minor": 1_000})
+        }
         "refund_order" => json!({"reason": "x"}),
         "create_pay_card" | "change_pay_card" => {
             json!({"number": "6037991234567893", "holder": "x", "bank": "x", "enabled": true})

@@ -40,3 +40,4 @@ mod run;
 mod sdk;
 mod settings;
 mod subscription;
+mod topup;

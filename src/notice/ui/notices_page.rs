@@ -96,9 +96,10 @@ fn look(notice: &Notice) -> (icondata::Icon, &'static str) {
     match notice {
         Notice::OrderPaid { .. } => (i::LuCoins, "bg-success-soft text-success"),
         Notice::OrderRefunded { .. } => (i::LuUndo2, "bg-sunken text-muted"),
-        Notice::ReceiptRejected { .. } | Notice::RenewalFailed { .. } => {
-            (i::LuTriangleAlert, "bg-danger-soft text-danger")
-        }
+        Notice::ReceiptRejected { .. }
+        | Notice::RenewalFailed { .. }
+        | Notice::TopUpFailed { .. }
+        | Notice::TopUpToPay { .. } => (i::LuTriangleAlert, "bg-danger-soft text-danger"),
         Notice::CoinsLow { .. } | Notice::CoinsExpiring { .. } => (i::LuHourglass, "bg-warning-soft text-warning"),
         Notice::RenewalDue { .. } | Notice::PlanEnded { .. } => {
             (i::LuCalendarClock, "bg-primary-soft text-primary-text")
