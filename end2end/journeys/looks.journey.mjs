@@ -9,8 +9,8 @@ let admin, conversation, attempt;
 
 const PUBLIC = ['/', '/pricing', '/pricing?currency=EUR&period=yearly', '/sign-in', '/sign-up', '/no-such-page'];
 const INSIDE = [
-  '/app', '/app/chat', '/app/keys', '/app/usage', '/app/wallet', '/app/invoices', '/app/redeem', '/app/orders', '/app/checkout/01980000-0000-7000-8000-000000000002', '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices',
-  '/admin', '/admin/users', '/admin/usage', '/admin/attempts', '/admin/orders', '/admin/cards', '/admin/offers', '/admin/offers/new?kind=plan', '/admin/offers/01980000-0000-7000-8000-000000000002', '/admin/codes', '/admin/codes/batches', '/admin/margin', '/admin/finance', '/admin/invoices', '/admin/seller', '/admin/uncertain', '/admin/models', '/admin/models/openai/gpt-5.1', '/admin/routing', '/admin/routing/chat', '/admin/providers', '/admin/providers/openai', '/admin/providers/openrouter', '/app/no-such-page',
+  '/app', '/app/chat', '/app/keys', '/app/usage', '/app/wallet', '/app/invoices', '/app/referral', '/app/redeem', '/app/orders', '/app/checkout/01980000-0000-7000-8000-000000000002', '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices',
+  '/admin', '/admin/users', '/admin/usage', '/admin/attempts', '/admin/orders', '/admin/cards', '/admin/offers', '/admin/offers/new?kind=plan', '/admin/offers/01980000-0000-7000-8000-000000000002', '/admin/codes', '/admin/codes/batches', '/admin/margin', '/admin/finance', '/admin/invoices', '/admin/seller', '/admin/referrals', '/admin/uncertain', '/admin/models', '/admin/models/openai/gpt-5.1', '/admin/routing', '/admin/routing/chat', '/admin/providers', '/admin/providers/openai', '/admin/providers/openrouter', '/app/no-such-page',
   '/app/subscription', '/admin/subscriptions', '/app/notifications',
   '/admin/ledger', '/admin/adjustments', '/admin/adjustments?person=admin%40example.com',
 ];

@@ -20,6 +20,7 @@ use crate::{
         staff::{NewRefund, OrderFile},
     },
     payment::zarinpal::{Authority, Standing},
+    referral,
     server::{Cx, Fault, Result, access::Staff, db::Conn},
 };
 use futures::FutureExt;
@@ -97,6 +98,7 @@ async fn set_aside(cx: &Cx, conn: &mut Conn, asked: Asked, state: &'static str) 
     store::insert_refund(conn, asked.refund, asked.order, asked.amount, coins, state, &asked.reason, author, now)
         .await?;
     invoice::server::issue_credit_note(cx, conn, asked.order, asked.refund, asked.amount).await?;
+    follow_money(cx, conn, asked.order).await?;
     let told = Notice::OrderRefunded { order: asked.order, amount: asked.amount };
     notice::server::tell(cx, conn, asked.user, &format!("refund:{}", asked.refund), &told).await?;
     let detail = format!("{}: {}", asked.amount, asked.reason);
@@ -108,6 +110,14 @@ async fn of_wallet(cx: &Cx, conn: &mut Conn, order: OrderId, coins: Coins, is_wh
     let Some(found) = view::store::find(conn, order).await? else { return Ok(coins) };
     let is_whole = is_whole || found.order.refunded == found.order.total;
     plan::give_up(cx, conn, &found.order, coins, is_whole).await
+}
+
+/// What of the money stays decides what whoever brought the buyer earns: none while the payer's bank holds it.
+pub(super) async fn follow_money(cx: &Cx, conn: &mut Conn, order: OrderId) -> Result<()> {
+    let Some(view::store::Found { order: found, .. }) = view::store::find(conn, order).await? else { return Ok(()) };
+    let total = found.total.amount_minor;
+    let kept = if found.state == OrderState::Disputed { 0 } else { total - found.refunded.amount_minor };
+    referral::server::follow_order(cx, conn, order, kept, total).await
 }
 
 /// Asks the gateway to send back what was set aside. What it refuses is undone; what is unknown is asked again later.
@@ -174,6 +184,7 @@ async fn undo(cx: &Cx, conn: &mut Conn, refund: Uuid) -> Result<()> {
     let Some(ended) = store::end_refund(conn, refund, "failed", None, now).await? else { return Ok(()) };
     store::uncount_refund(conn, ended.order, ended.amount_minor).await?;
     invoice::server::reverse_credit_note(cx, conn, refund).await?;
+    follow_money(cx, conn, ended.order).await?;
     if ended.coins > Coins::ZERO {
         credit(
             cx,
@@ -233,6 +244,7 @@ pub(super) async fn note_dispute(
             take_back(cx, conn, found.user, TransactionKind::Dispute, key, coins_now, order, None, None).await?;
         }
         orders::move_state(conn, id, &[OrderState::Paid, OrderState::Fulfilled], OrderState::Disputed).await?;
+        follow_money(cx, conn, id).await?;
         orders::note(conn, cx.id(), id, "disputed", Some(&amount.to_string()), None, now).await?;
     }
     let Some(won) = won else { return Ok(()) };
@@ -257,6 +269,7 @@ pub(super) async fn note_dispute(
             .await?;
         }
         orders::move_state(conn, id, &[OrderState::Disputed], OrderState::Fulfilled).await?;
+        follow_money(cx, conn, id).await?;
     }
     orders::note(conn, cx.id(), id, if won { "dispute_won" } else { "dispute_lost" }, None, None, now).await
 }
