@@ -139,7 +139,12 @@ impl CommissionDecision {
         let mut check = Check::new();
         let words = |text: &Option<String>| text.clone().unwrap_or_default().trim().to_owned();
         check.text("reason", &words(&self.reason), u32::from(self.verdict == CommissionVerdict::Refuse), WORDS_MAX);
-        check.text("reference", &words(&self.reference), u32::from(self.verdict == CommissionVerdict::MarkPaid), WORDS_MAX);
+        check.text(
+            "reference",
+            &words(&self.reference),
+            u32::from(self.verdict == CommissionVerdict::MarkPaid),
+            WORDS_MAX,
+        );
         check.done()
     }
 }

@@ -65,7 +65,8 @@ mod tests {
     fn a_code_is_read_back_however_it_is_written() {
         let code = make(&Random::default());
         assert_eq!(code.len(), 8);
-        for typed in [code.clone(), code.to_lowercase(), format!(" {code}\n"), code.replace('0', "o").replace('1', "l")] {
+        for typed in [code.clone(), code.to_lowercase(), format!(" {code}\n"), code.replace('0', "o").replace('1', "l")]
+        {
             assert_eq!(read(&typed).as_ref(), Some(&code), "{typed}");
         }
         assert_ne!(make(&Random::default()), code);

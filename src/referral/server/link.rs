@@ -43,7 +43,9 @@ pub async fn remember(State(cx): State<Cx>, request: Request, next: Next) -> Res
 }
 
 fn named(query: &str) -> Option<String> {
-    let value = |pair: &str| pair.split_once('=').filter(|(name, _)| *name == REFERRAL_QUERY).map(|(_, value)| value.to_owned());
+    let value = |pair: &str| {
+        pair.split_once('=').filter(|(name, _)| *name == REFERRAL_QUERY).map(|(_, value)| value.to_owned())
+    };
     query.split('&').find_map(value).and_then(|text| code::read(&text))
 }
 

@@ -134,7 +134,11 @@ async fn decide_commissions(
 /// A commission.
 #[utoipa::path(get, path = "/admin/referrals/{id}", tag = "admin", params(("id" = CommissionId, Path)),
     responses((status = 200, body = StaffCommission), (status = 403, body = Problem), (status = 404, body = Problem)))]
-async fn get_commission(State(cx): State<Cx>, who: Staff, Path(id): Path<CommissionId>) -> Result<Json<StaffCommission>> {
+async fn get_commission(
+    State(cx): State<Cx>,
+    who: Staff,
+    Path(id): Path<CommissionId>,
+) -> Result<Json<StaffCommission>> {
     Ok(Json(super::get_commission(&cx, &who, id).await?))
 }
 

@@ -20,7 +20,8 @@ pub(super) struct Referrer {
 pub(super) async fn find_referrer(conn: &mut Conn, user: UserId) -> Result<Option<Referrer>> {
     let sql = "SELECT code, payout, account FROM referrers WHERE user_id = $1";
     let row = fetch_optional!(conn, (String, String, String), sql, user)?;
-    row.map(|(code, way, account)| Ok(Referrer { code, payout: PayoutChoice { way: way.parse()?, account } })).transpose()
+    row.map(|(code, way, account)| Ok(Referrer { code, payout: PayoutChoice { way: way.parse()?, account } }))
+        .transpose()
 }
 
 /// Keeps a code, unless somebody has it or the person has one.
@@ -55,12 +56,7 @@ pub(super) async fn find_referrer_of(conn: &mut Conn, user: UserId) -> Result<Op
     Ok(fetch_optional!(conn, (UserId, String), sql, user)?)
 }
 
-pub(super) async fn insert_referral(
-    conn: &mut Conn,
-    referred: UserId,
-    referrer: UserId,
-    now: Instant,
-) -> Result<()> {
+pub(super) async fn insert_referral(conn: &mut Conn, referred: UserId, referrer: UserId, now: Instant) -> Result<()> {
     let sql = "INSERT INTO referrals (referred_id, referrer_id, created_at) VALUES ($1, $2, $3)";
     execute!(conn, sql, referred, referrer, now)?;
     Ok(())

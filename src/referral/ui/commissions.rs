@@ -52,11 +52,11 @@ pub(super) fn Commissions(first: Page<Commission>) -> impl IntoView {
 #[component]
 fn Row(one: Commission) -> impl IntoView {
     let l = use_locale();
-    let of = one.clone();
+    let (of, state, person, at) = (one.clone(), one.state.code(), one.person.clone(), one.created_at);
     view! {
-        <tr data-commission=one.state.code()>
-            <Cell><bdi dir="ltr">{one.person.clone()}</bdi></Cell>
-            <Cell number=true class="text-muted">{date(l, one.created_at)}</Cell>
+        <tr data-commission=state>
+            <Cell><bdi dir="ltr">{person}</bdi></Cell>
+            <Cell number=true class="text-muted">{date(l, at)}</Cell>
             <Cell><Standing of=of /></Cell>
             <Cell number=true><Worth of=one /></Cell>
         </tr>
@@ -66,13 +66,13 @@ fn Row(one: Commission) -> impl IntoView {
 #[component]
 fn Item(one: Commission) -> impl IntoView {
     let l = use_locale();
-    let of = one.clone();
+    let (of, state, person, at) = (one.clone(), one.state.code(), one.person.clone(), one.created_at);
     view! {
-        <li class="flex items-start justify-between gap-3 p-4 text-sm" data-commission=one.state.code()>
+        <li class="flex items-start justify-between gap-3 p-4 text-sm" data-commission=state>
             <div class="flex min-w-0 flex-col gap-1.5">
-                <bdi dir="ltr" class="truncate rtl:text-end">{one.person.clone()}</bdi>
+                <bdi dir="ltr" class="truncate rtl:text-end">{person}</bdi>
                 <Standing of=of />
-                <span class="text-xs text-muted">{date(l, one.created_at)}</span>
+                <span class="text-xs text-muted">{date(l, at)}</span>
             </div>
             <div class="figures text-end"><Worth of=one /></div>
         </li>

@@ -46,8 +46,16 @@ pub(super) fn HowItWorks(mine: MyReferral) -> impl IntoView {
     let share = word::percent(l, mine.terms.rate_per_mille);
     let steps = [
         (i::LuSend, td_string!(l, referral.step_send).to_owned(), td_string!(l, referral.step_send_body).to_owned()),
-        (i::LuUserPlus, td_string!(l, referral.step_join).to_owned(), td_string!(l, referral.step_join_body).to_owned()),
-        (i::LuHandCoins, td_string!(l, referral.step_earn, share = share.clone()), td_string!(l, referral.step_earn_body, share = share)),
+        (
+            i::LuUserPlus,
+            td_string!(l, referral.step_join).to_owned(),
+            td_string!(l, referral.step_join_body).to_owned(),
+        ),
+        (
+            i::LuHandCoins,
+            td_string!(l, referral.step_earn, share = share.clone()),
+            td_string!(l, referral.step_earn_body, share = share),
+        ),
     ];
     let step = |(icon, title, body): (icondata::Icon, String, String)| {
         view! {

@@ -33,7 +33,11 @@ pub(super) fn Payout(choice: PayoutChoice) -> impl IntoView {
         save.dispatch(PayoutChoice { way: way.get_untracked(), account: account.get_untracked() });
     };
     let error = Signal::derive(move || save.value().get().and_then(Result::err));
-    let option = |of: PayoutWay, icon| Choice { value: of.code().to_owned(), label: word::way(l, of).to_owned(), icon: Some(icon) };
+    let option = |of: PayoutWay, icon| Choice {
+        value: of.code().to_owned(),
+        label: word::way(l, of).to_owned(),
+        icon: Some(icon),
+    };
     let options = vec![option(PayoutWay::Coins, i::LuCoins), option(PayoutWay::Bank, i::LuLandmark)];
     view! {
         <Card title=td_string!(l, referral.payout_title) lead=td_string!(l, referral.payout_lead)>

@@ -48,9 +48,10 @@ pub(super) fn People(first: Page<ReferredPerson>) -> impl IntoView {
 #[component]
 fn Row(one: ReferredPerson) -> impl IntoView {
     let l = use_locale();
+    let (person, email) = (one.email.clone(), one.email);
     view! {
-        <tr data-person=one.email.clone()>
-            <Cell><bdi dir="ltr">{one.email.clone()}</bdi></Cell>
+        <tr data-person=person>
+            <Cell><bdi dir="ltr">{email}</bdi></Cell>
             <Cell number=true class="text-muted">{date(l, one.joined_at)}</Cell>
             <Cell number=true>{count(l, one.purchases)}</Cell>
             <Cell number=true class="font-medium">{coins(l, one.earned)}</Cell>

@@ -165,9 +165,16 @@ mod tests {
 
     #[test]
     fn a_share_is_typed_in_hundredths() {
-        for (text, expected) in
-            [("10", Some(100)), ("۱۲٫۵", Some(125)), ("0", Some(0)), ("100", Some(1_000)), ("100.1", None), ("1.25", None), ("", None), ("-1", None)]
-        {
+        for (text, expected) in [
+            ("10", Some(100)),
+            ("۱۲٫۵", Some(125)),
+            ("0", Some(0)),
+            ("100", Some(1_000)),
+            ("100.1", None),
+            ("1.25", None),
+            ("", None),
+            ("-1", None),
+        ] {
             assert_eq!(per_mille(text), expected, "{text}");
         }
     }

@@ -123,8 +123,10 @@ fn Item(one: StaffCommission, desk: Desk) -> impl IntoView {
     let l = use_locale();
     let (id, about, acts) = (one.commission.id, one.clone(), one.clone());
     let (words, tone) = word::state(l, one.commission.state);
-    let flags = one.flags.iter().map(|flag| {
-        view! { <Badge tone=Tone::Danger><Icon icon=i::LuTriangleAlert class="size-3.5" />{word::flag(l, *flag)}</Badge> }
+    let is_flagged = (!one.flags.is_empty()).to_string();
+    let flags = one.flags.clone().into_iter().map(|flag| {
+        let words = word::flag(l, flag);
+        view! { <Badge tone=Tone::Danger><Icon icon=i::LuTriangleAlert class="size-3.5" />{words}</Badge> }
     });
     let flags = flags.collect_view();
     let is_open = can_refuse(&one);
@@ -141,7 +143,7 @@ fn Item(one: StaffCommission, desk: Desk) -> impl IntoView {
         }
     });
     view! {
-        <li class="flex gap-3 px-5 py-4 text-sm" data-commission=id.to_string() data-state=one.commission.state.code() data-flagged=(!one.flags.is_empty()).to_string()>
+        <li class="flex gap-3 px-5 py-4 text-sm" data-commission=id.to_string() data-state=one.commission.state.code() data-flagged=is_flagged>
             {check}
             <div class="flex min-w-0 flex-1 flex-col gap-3">
                 <div class="flex flex-wrap items-start justify-between gap-3">
@@ -183,7 +185,8 @@ fn About(one: StaffCommission) -> impl IntoView {
         Some(bought),
         (one.order_refunded.amount_minor > 0)
             .then(|| td_string!(l, referral.went_back, amount = cash(l, one.order_refunded))),
-        (commission.taken > Coins::ZERO).then(|| td_string!(l, referral.taken, coins = coins_in_words(l, commission.taken))),
+        (commission.taken > Coins::ZERO)
+            .then(|| td_string!(l, referral.taken, coins = coins_in_words(l, commission.taken))),
         (one.to_recover.amount_minor > 0).then(|| td_string!(l, referral.to_recover, amount = cash(l, one.to_recover))),
         (commission.state == CommissionState::Waiting)
             .then(|| td_string!(l, referral.payable_from, date = date(l, commission.payable_at))),
@@ -195,7 +198,8 @@ fn About(one: StaffCommission) -> impl IntoView {
         }),
     ];
     let lines = lines.into_iter().flatten().map(|words| view! { <p dir="auto">{words}</p> }).collect_view();
-    let account = (one.payout == PayoutWay::Bank).then(|| view! { " " <bdi class="font-medium text-text">{one.account.clone()}</bdi> });
+    let account = (one.payout == PayoutWay::Bank)
+        .then(|| view! { " " <bdi class="font-medium text-text">{one.account.clone()}</bdi> });
     view! {
         <div class="min-w-0 space-y-0.5 text-xs text-muted wrap-anywhere">
             <p>

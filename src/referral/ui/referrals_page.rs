@@ -5,7 +5,9 @@ use crate::{
     account::ui::{StaffOnly, seen},
     i18n::{Locale, coins_in_words, count, td_string, use_locale},
     kernel::{AppError, Page},
-    kit::{ButtonSize, Filter, Filters, LinkButton, PageBody, PageHeader, SearchWords, Skeleton, SkeletonRows, Stat, Tone},
+    kit::{
+        ButtonSize, Filter, Filters, LinkButton, PageBody, PageHeader, SearchWords, Skeleton, SkeletonRows, Stat, Tone,
+    },
     referral::{
         model::CommissionState,
         rpc::{get_programme, get_totals, list_all_commissions},
@@ -68,7 +70,8 @@ async fn load(query: CommissionQuery) -> Result<Found, AppError> {
 }
 
 fn filters(l: Locale) -> Vec<Filter> {
-    let states = CommissionState::ALL.iter().map(|state| (state.code().to_owned(), word::state(l, *state).0.to_owned()));
+    let states =
+        CommissionState::ALL.iter().map(|state| (state.code().to_owned(), word::state(l, *state).0.to_owned()));
     let due = (DUE.to_owned(), td_string!(l, referral.state_due).to_owned());
     let pair = |code: &str, words: &str| (code.to_owned(), words.to_owned());
     vec![

@@ -13,13 +13,7 @@ use crate::{
 
 /// Money of an order went back, or came back after all: what is left of `total_minor` is `kept_minor`. In the transaction that
 /// moves the money. One that was paid as coins is taken back or topped up; one that waits is worth less, or nothing.
-pub async fn follow_order(
-    cx: &Cx,
-    conn: &mut Conn,
-    order: OrderId,
-    kept_minor: i64,
-    total_minor: i64,
-) -> Result<()> {
+pub async fn follow_order(cx: &Cx, conn: &mut Conn, order: OrderId, kept_minor: i64, total_minor: i64) -> Result<()> {
     let Some(found) = store::lock_by_order(conn, order).await? else { return Ok(()) };
     let kept = kept_minor.clamp(0, total_minor.max(0));
     let coins = found.coins.milli.saturating_sub(share(found.coins.milli, kept, total_minor));

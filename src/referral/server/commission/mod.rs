@@ -28,9 +28,13 @@ mod tests {
 
     #[test]
     fn shares_are_rounded_down() {
-        for (amount, part, whole, expected) in
-            [(100_000, 100, 1_000, 10_000), (999, 100, 1_000, 99), (9, 100, 1_000, 0), (10, 0, 5, 0), (i64::MAX, 1, 1, i64::MAX)]
-        {
+        for (amount, part, whole, expected) in [
+            (100_000, 100, 1_000, 10_000),
+            (999, 100, 1_000, 99),
+            (9, 100, 1_000, 0),
+            (10, 0, 5, 0),
+            (i64::MAX, 1, 1, i64::MAX),
+        ] {
             assert_eq!(share(amount, part, whole), expected);
         }
     }

@@ -46,8 +46,7 @@ pub(super) async fn sum_of(conn: &mut Conn, referred: UserId) -> Result<Coins> {
 
 /// Whether two people were ever signed in from the same address.
 pub(super) async fn share_an_address(conn: &mut Conn, one: UserId, other: UserId) -> Result<bool> {
-    let sql =
-        "SELECT COUNT(*) FROM sessions a WHERE a.user_id = $1 AND a.ip IN (SELECT b.ip FROM sessions b WHERE b.user_id = $2)";
+    let sql = "SELECT COUNT(*) FROM sessions a WHERE a.user_id = $1 AND a.ip IN (SELECT b.ip FROM sessions b WHERE b.user_id = $2)";
     Ok(fetch_one!(conn, (i64,), sql, one, other)?.0 > 0)
 }
 
