@@ -38,7 +38,7 @@ CREATE INDEX referrals_referrer ON referrals (referrer_id, referred_id);
 
 -- What a purchase earned its buyer's referrer; an order earns once. `taken_*` is the share of money that went back. `way` and
 -- `account` are the referrer's choice when it was approved, `pay_key` names the posting of what was paid in coins, `changes`
--- counts the postings after that one.
+-- counts the postings after that one; `paid_minor` is what was sent to the bank.
 CREATE TABLE commissions (
     id              UUID    NOT NULL PRIMARY KEY,
     order_id        UUID    NOT NULL REFERENCES orders (id),
@@ -64,12 +64,14 @@ CREATE TABLE commissions (
     decided_at      BIGINT,
     payable_at      BIGINT  NOT NULL,
     paid_at         BIGINT,
+    paid_minor      BIGINT,
     created_at      BIGINT  NOT NULL,
     CONSTRAINT commissions_order UNIQUE (order_id),
     CONSTRAINT commissions_pay_key UNIQUE (pay_key),
     CHECK (taken_milli BETWEEN 0 AND coins_milli),
     CHECK (taken_minor BETWEEN 0 AND amount_minor),
     CHECK ((state = 'paid') = (paid_at IS NOT NULL)),
+    CHECK ((paid_minor IS NOT NULL) = (state = 'paid' AND way = 'bank')),
     CHECK ((pay_key IS NOT NULL) = (state = 'paid' AND way = 'coins'))
 );
 CREATE INDEX commissions_referrer ON commissions (referrer_id, id);

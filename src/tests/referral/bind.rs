@@ -111,7 +111,7 @@ mod with_a_shop {
     use super::*;
     use crate::{
         invoice::buy,
-        referral::{Pair, queue},
+        referral::{Pair, approve, queue},
     };
 
     on_both! {
@@ -135,7 +135,7 @@ mod with_a_shop {
             assert_eq!(status, StatusCode::OK, "{done}");
             let outcomes: Vec<&Value> = done["items"].as_array().unwrap().iter().map(|one| &one["outcome"]).collect();
             assert_eq!(outcomes, ["flagged", "flagged", "paid"]);
-            super::super::approve(&boss, &all[0]).await;
+            approve(&boss, &all[0]).await;
         }
     }
 }

@@ -96,7 +96,9 @@ async fn deliver(cx: &Cx, order: OrderId) -> Result<bool> {
                 orders::note(conn, cx2.id(), order, "fulfilled", None, None, now).await?;
                 let earning = Earning { order, buyer: user, coins: earning, paid: found.order.total };
                 referral::server::earn(&cx2, conn, earning).await?;
-                refund::follow_money(&cx2, conn, order).await?;
+                if found.order.state == OrderState::Disputed {
+                    refund::follow_money(&cx2, conn, order).await?;
+                }
                 Ok(true)
             }
             .boxed()

@@ -233,8 +233,8 @@ pub(super) async fn mark_paid(
     let row = fetch_optional!(
         conn,
         (Coins, i64, String),
-        "UPDATE commissions SET state = 'paid', reference = $2, paid_at = $3 WHERE id = $1 AND state = 'approved' AND way = 'bank'
-         RETURNING coins_milli - taken_milli, amount_minor - taken_minor, currency",
+        "UPDATE commissions SET state = 'paid', reference = $2, paid_at = $3, paid_minor = amount_minor - taken_minor WHERE id = $1 AND state = 'approved' AND way = 'bank'
+         RETURNING coins_milli - taken_milli, paid_minor, currency",
         id,
         reference,
         now

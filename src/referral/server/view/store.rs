@@ -48,6 +48,7 @@ struct Row {
     decided_at: Option<Instant>,
     payable_at: Instant,
     paid_at: Option<Instant>,
+    paid_minor: Option<i64>,
     created_at: Instant,
     total_minor: i64,
     refunded_minor: i64,
@@ -56,7 +57,7 @@ struct Row {
 const SELECT: &str = "SELECT c.id, c.order_id, c.referrer_id, f.email AS referrer, b.email AS buyer, c.rate_per_mille, c.base_milli, c.coins_milli,
         c.taken_milli, c.currency, c.amount_minor, c.taken_minor, c.state, c.same_address, c.same_card, c.way, c.account,
         w.payout AS wished_way, w.account AS wished_account, c.reason, c.reference, d.email AS decided_by, c.decided_at, c.payable_at,
-        c.paid_at, c.created_at, o.total_minor, o.refunded_minor
+        c.paid_at, c.paid_minor, c.created_at, o.total_minor, o.refunded_minor
      FROM commissions c JOIN users f ON f.id = c.referrer_id JOIN users b ON b.id = c.referred_id JOIN orders o ON o.id = c.order_id
      LEFT JOIN referrers w ON w.user_id = c.referrer_id LEFT JOIN users d ON d.id = c.decided_by";
 
@@ -70,16 +71,19 @@ impl Row {
         Ok(self.currency.parse()?)
     }
 
+    /// What the share of the money that stayed is worth.
+    fn left_minor(&self) -> i64 {
+        self.amount_minor.saturating_sub(self.taken_minor)
+    }
+
     /// As its referrer sees it.
     fn commission(&self) -> Result<Commission> {
-        let left = self.amount_minor.saturating_sub(self.taken_minor);
-        let paid = self.paid_at.is_some() && self.way.as_deref() == Some(PayoutWay::Bank.code());
         Ok(Commission {
             id: self.id,
             state: self.state.parse()?,
             coins: Coins::from_milli(self.coins_milli.milli.saturating_sub(self.taken_milli.milli)),
             // What was sent was sent.
-            amount: Cash::new(if paid { self.amount_minor } else { left }, self.currency()?),
+            amount: Cash::new(self.paid_minor.unwrap_or(self.left_minor()), self.currency()?),
             taken: self.taken_milli,
             rate_per_mille: self.rate_per_mille,
             person: masked(&self.buyer),
@@ -98,7 +102,7 @@ impl Row {
             self.same_address.then_some(CommissionFlag::SameAddress),
             self.same_card.then_some(CommissionFlag::SameCard),
         ];
-        let is_at_bank = commission.paid_at.is_some() && commission.way == Some(PayoutWay::Bank);
+        let to_recover = self.paid_minor.map_or(0, |paid| paid.saturating_sub(self.left_minor()));
         let wished = self.wished_way.as_deref().map(str::parse).transpose()?.unwrap_or(PayoutWay::Coins);
         Ok(StaffCommission {
             order_id: self.order_id,
@@ -111,7 +115,7 @@ impl Row {
             flags: flags.into_iter().flatten().collect(),
             payout: commission.way.unwrap_or(wished),
             account: self.account.or(self.wished_account).unwrap_or_default(),
-            to_recover: Cash::new(if is_at_bank { self.taken_minor } else { 0 }, currency),
+            to_recover: Cash::new(to_recover, currency),
             decided_by: self.decided_by,
             decided_at: self.decided_at,
             is_due: self.state == "waiting" && self.payable_at <= asks.now,
@@ -223,7 +227,7 @@ pub(super) async fn sums_of(conn: &mut Conn, user: UserId) -> Result<ReferralSum
     let rows = fetch_all!(
         conn,
         (String, i64),
-        "SELECT currency, CAST(SUM(amount_minor) AS BIGINT) FROM commissions
+        "SELECT currency, CAST(SUM(paid_minor) AS BIGINT) FROM commissions
          WHERE referrer_id = $1 AND state = 'paid' AND way = 'bank' GROUP BY currency ORDER BY currency",
         user
     )?;
@@ -264,7 +268,7 @@ pub(super) async fn totals(conn: &mut Conn, now: Instant) -> Result<ReferralTota
     let rows = fetch_all!(
         conn,
         (String, i64),
-        "SELECT currency, CAST(SUM(amount_minor) AS BIGINT) FROM commissions
+        "SELECT currency, CAST(SUM(paid_minor) AS BIGINT) FROM commissions
          WHERE state = 'paid' AND way = 'bank' GROUP BY currency ORDER BY currency"
     )?;
     Ok(ReferralTotals {
