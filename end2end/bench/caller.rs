@@ -142,6 +142,6 @@ async fn read(response: Response, began: Instant) -> Answer {
     answer
 }
 
-fn client() -> Client {
+pub fn client() -> Client {
     Client::builder().no_proxy().build().unwrap()
 }

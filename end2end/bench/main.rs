@@ -1,6 +1,6 @@
 //! The benches: what AI Mall adds to a provider's stream, against the emulator, in one run on one machine.
 //!
-//! `script/bench [NAME…]`, names: first-token, chunk-cost, streams, ledger, start, gateway.
+//! `script/bench [NAME…]`, names: first-token, chunk-cost, streams, ledger, fulfilment, start, gateway.
 //! Every figure stands beside the same thing without us: the emulator asked directly, and a bare relay that does nothing
 //! but pass bytes on. Nothing is asserted; what comes out is for reading.
 
@@ -20,6 +20,7 @@ mod database;
 #[path = "../emulator/mod.rs"]
 mod emulator;
 mod first_token;
+mod fulfilment;
 mod gateway;
 mod ledger;
 mod process;
@@ -44,6 +45,9 @@ async fn measure(names: &[String]) {
     let wanted = |name: &str| names.is_empty() || names.iter().any(|word| word == name);
     if wanted("ledger") {
         ledger::measure().await;
+    }
+    if wanted("fulfilment") {
+        fulfilment::measure().await;
     }
     if wanted("start") {
         start::measure().await;

@@ -24,6 +24,10 @@ impl Drop for Process {
 }
 
 impl Process {
+    pub fn of(child: Child) -> Self {
+        Self { child }
+    }
+
     /// Seconds of CPU that it has used so far.
     pub fn cpu_s(&self) -> f64 {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
@@ -82,10 +86,10 @@ impl Bench {
     }
 }
 
-/// The product as it is deployed, on SQLite, with everything on.
-pub fn aimall_process(address: SocketAddr, folder: &Path, openai_url: &str, openai_key: &str) -> Process {
-    let child = Command::new(env!("CARGO_BIN_EXE_aimall"))
-        .arg("serve")
+/// The product as it is deployed, on SQLite, with everything on; without its command.
+pub fn aimall_command(address: SocketAddr, folder: &Path, openai_url: &str, openai_key: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aimall"));
+    command
         .current_dir(folder)
         .env_clear()
         .env("LEPTOS_SITE_ADDR", address.to_string())
@@ -94,10 +98,13 @@ pub fn aimall_process(address: SocketAddr, folder: &Path, openai_url: &str, open
         .env("OPENAI_BASE_URL", openai_url)
         .env("SIGNUP_COINS", "1000000")
         .env("RUST_LOG", "error")
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    Process { child }
+        .stdout(Stdio::null());
+    command
+}
+
+/// The same, serving.
+pub fn aimall_process(address: SocketAddr, folder: &Path, openai_url: &str, openai_key: &str) -> Process {
+    Process::of(aimall_command(address, folder, openai_url, openai_key).arg("serve").spawn().unwrap())
 }
 
 /// What LiteLLM is asked with.

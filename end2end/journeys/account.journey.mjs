@@ -172,7 +172,7 @@ journey('another device is signed out', async () => {
 
   // The page that is still open there says so, and leads back to where it was.
   await there.locator('header nav a[href="/app/wallet"]').click();
-  await there.locator('main [role="alert"] a').click();
+  await there.locator('main [role="alert"] a').first().click();
   await there.waitForURL(/\/sign-in\?return_to=/);
   await there.locator('#field-email').waitFor();
   assert.equal(new URL(there.url()).searchParams.get('return_to'), '/app/wallet');

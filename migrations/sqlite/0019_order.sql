@@ -10,6 +10,8 @@ CREATE TABLE orders (
     discount_minor  BIGINT  NOT NULL CHECK (discount_minor >= 0 AND discount_minor <= subtotal_minor),
     total_minor     BIGINT  NOT NULL CHECK (total_minor >= 0 AND total_minor <= subtotal_minor - discount_minor),
     refunded_minor  BIGINT  NOT NULL DEFAULT 0 CHECK (refunded_minor >= 0 AND refunded_minor <= total_minor),
+    -- The coins that went back with the money.
+    taken_milli     BIGINT  NOT NULL DEFAULT 0 CHECK (taken_milli >= 0),
     discount_code   TEXT,
     -- The gateway's names for it: Zarinpal's authority or Stripe's session, the payment it became, the bank's number.
     gateway_ref     TEXT,
@@ -101,7 +103,6 @@ CREATE TABLE disputes (
     gateway_ref     TEXT    NOT NULL PRIMARY KEY,
     order_id        BLOB    NOT NULL REFERENCES orders (id),
     amount_minor    BIGINT  NOT NULL,
-    coins_milli     BIGINT  NOT NULL,
     state           TEXT    NOT NULL CHECK (state IN ('open', 'won', 'lost')),
     created_at      BIGINT  NOT NULL,
     ended_at        BIGINT

@@ -352,7 +352,7 @@ on_both! {
 #[test]
 fn every_table_is_described_as_one() {
     let tables: Vec<_> = contract::operations().filter(|(_, path, _)| path.ends_with(".csv")).collect();
-    assert_eq!(tables.len(), 7);
+    assert!(tables.len() >= 10, "{tables:?}");
     for (method, path, note) in tables {
         let content = note["responses"]["200"]["content"].as_object().unwrap();
         assert_eq!(

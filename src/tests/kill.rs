@@ -1,8 +1,15 @@
-//! SIGKILL in the middle of fifty answers: after the restart everything that was promised holds.
+//! SIGKILL in the middle of fifty answers, or of payments: after the restart everything that was promised holds.
+
+mod orders;
 
 use crate::{
     harness::{Client, Database, Engine, wait_until},
-    provider::emulator::{Emulator, contract::OPENAI_KEY},
+    provider::emulator::{
+        Emulator,
+        contract::OPENAI_KEY,
+        stripe::{SECRET_KEY, WEBHOOK_SECRET},
+        zarinpal::MERCHANT,
+    },
 };
 use futures::future::join_all;
 use reqwest::StatusCode;
@@ -27,6 +34,11 @@ impl Process {
             .env("LEPTOS_SITE_ADDR", address.to_string())
             .env("OPENAI_API_KEY", OPENAI_KEY)
             .env("OPENAI_BASE_URL", emulator.base_url("openai"))
+            .env("ZARINPAL_BASE_URL", emulator.base_url("zarinpal"))
+            .env("ZARINPAL_MERCHANT_ID", MERCHANT)
+            .env("STRIPE_BASE_URL", emulator.base_url("stripe"))
+            .env("STRIPE_SECRET_KEY", SECRET_KEY)
+            .env("STRIPE_WEBHOOK_SECRET", WEBHOOK_SECRET)
             .env("SIGNUP_COINS", "2000")
             .env("CHAT_TITLES", "false")
             .spawn()

@@ -127,6 +127,7 @@ impl State {
             ("POST", "/refunds") => self.create_refund(form, now),
             ("GET", "/refunds/*") => self.find("refund", id).cloned(),
             ("GET", "/payment_intents/*") => self.find("payment_intent", id).cloned(),
+            ("GET", "/charges/*") => self.find("charge", id).cloned(),
             ("POST", "/payment_intents") => self.charge_off_session(form, now),
             ("POST", "/customers") => Ok(self.create_customer(form["email"].as_str(), &form["metadata"], now)),
             ("POST", "/products") => {

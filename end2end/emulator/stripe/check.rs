@@ -15,7 +15,7 @@ use serde_json::Value;
 /// must be there; `*` in brackets is any name).
 type Call = (&'static str, &'static str, bool, &'static [&'static str]);
 
-const CALLS: [Call; 15] = [
+const CALLS: [Call; 16] = [
     (
         "POST",
         "/checkout/sessions",
@@ -89,6 +89,7 @@ const CALLS: [Call; 15] = [
     ("POST", "/customers", true, &["email", "metadata[*]"]),
     ("POST", "/products", true, &["name!", "metadata[*]"]),
     ("GET", "/refunds/*", false, &[]),
+    ("GET", "/charges/*", false, &[]),
 ];
 
 /// What the languages of Stripe's pages are.

@@ -97,6 +97,11 @@ impl State {
                 "This PaymentIntent does not have a successful charge to refund.",
             ));
         }
+        let takes = |id: &String| self.text(id, "charge") == charge && self.text(id, "status") != "won";
+        if self.all("dispute").iter().any(takes) {
+            let message = format!("Charge {charge} has been charged back; cannot issue a refund.");
+            return Err(invalid("charge_disputed", "", &message));
+        }
         let left = self.number(&charge, "amount") - self.number(&charge, "amount_refunded");
         if left == 0 {
             let message = format!("Charge {charge} has already been refunded.");

@@ -5,7 +5,7 @@
 use super::{
     pay::{self, Proof},
     store::{self, NewRow},
-    stripe::{ORDER, UNKNOWN, gateway},
+    stripe::{ORDER, UNKNOWN, charge, gateway},
     view::store::{Found, find},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     payment::{
         Failure,
         stripe::{
-            Event, Interval, Invoice, InvoiceStatus, Line, Purpose, Refusal, RefusalKind, Session, SessionMode, What,
+            Charge, Event, Interval, Invoice, InvoiceStatus, Line, Purpose, Refusal, RefusalKind, Session, SessionMode, What,
         },
     },
     server::{Cx, Fault, Result, access::Member, db::Conn},
@@ -36,6 +36,8 @@ const AHEAD_S: i64 = 120;
 pub(super) struct Told {
     invoice: Option<Invoice>,
     seen: Option<Seen>,
+    /// What went back of a payment.
+    pub(super) charge: Option<Charge>,
 }
 
 type Done = (&'static str, Option<OrderId>);
@@ -80,7 +82,7 @@ pub(super) async fn of_event(cx: &Cx, event: &Event) -> Result<Told> {
             let is_ours = is_ours(cx, &told.id, told.metadata.get(ORDER)).await?;
             if is_ours { ask(cx, &told.id, None).await } else { Ok(Told::default()) }
         }
-        _ => Ok(Told::default()),
+        what => Ok(Told { charge: charge::of_event(cx, what).await?, ..Told::default() }),
     }
 }
 
@@ -110,15 +112,15 @@ async fn ask(cx: &Cx, subscription: &str, invoice: Option<&str>) -> Result<Told>
         Some(invoice) => known(gateway.invoice(invoice).await)?,
         None => None,
     };
-    Ok(Told { invoice, seen: Some(Seen { subscription, at }) })
+    Ok(Told { invoice, seen: Some(Seen { subscription, at }), charge: None })
 }
 
-fn known<T>(answer: std::result::Result<T, Failure<Refusal>>) -> Result<Option<T>> {
+pub(super) fn known<T>(answer: std::result::Result<T, Failure<Refusal>>) -> Result<Option<T>> {
     match answer {
         Ok(found) => Ok(Some(found)),
         Err(failure) if failure.refusal().is_some_and(|refusal| refusal.kind == RefusalKind::Missing) => Ok(None),
         Err(failure) => {
-            tracing::warn!(class = failure.class(), detail = failure.detail(), "a subscription could not be asked for");
+            tracing::warn!(class = failure.class(), detail = failure.detail(), "Stripe could not be asked");
             Err(AppError::Unavailable.into())
         }
     }

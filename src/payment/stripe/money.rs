@@ -4,7 +4,7 @@ use super::{
     Result, Stripe,
     form::Form,
     money, named,
-    wire::{Customer, PaymentIntent, Refund},
+    wire::{Charge, Customer, PaymentIntent, Refund},
 };
 use crate::kernel::cash::Cash;
 
@@ -66,6 +66,11 @@ impl Stripe {
     /// A payment as it is now.
     pub async fn payment_intent(&self, id: &str) -> Result<PaymentIntent> {
         self.get(&format!("/payment_intents/{}", named(id)?), Form::default()).await
+    }
+
+    /// One try of a payment as it is now, with what went back of it.
+    pub async fn charge(&self, id: &str) -> Result<Charge> {
+        self.get(&format!("/charges/{}", named(id)?), Form::default()).await
     }
 
     /// Takes a payment from a card that was kept. A bank that says no, or that wants to see its customer

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 /// Events go to this server.
-async fn listen(app: &TestApp) {
+pub async fn listen(app: &TestApp) {
     let url = format!("http://{}/api/v1/payments/webhook", app.address);
     control(app, "stripe/endpoint", json!({"url": url})).await;
 }

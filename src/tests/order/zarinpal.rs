@@ -1,13 +1,13 @@
 //! Zarinpal: forged, lost, double and late callbacks, and answers that got lost.
 
-use super::{COINS, buyer, control, file, go_around, id, order, place, shop, state, steps};
-use crate::harness::{Client, TestApp};
+use super::{COINS, buyer, control, file, go_around, id, order, place, shop, sign_in, state, steps};
+use crate::harness::TestApp;
 use futures::future::join_all;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 /// Comes back from the gateway's page, as any browser: without a session.
-async fn call_back(app: &TestApp, authority: &str, status: &str) -> reqwest::Response {
+pub async fn call_back(app: &TestApp, authority: &str, status: &str) -> reqwest::Response {
     let path = format!("payments/zarinpal/callback?Authority={authority}&Status={status}");
     app.stranger().request(reqwest::Method::GET, &path).send().await.unwrap()
 }
@@ -18,14 +18,6 @@ fn authority(placed: &Value) -> String {
 
 async fn pay(app: &TestApp, placed: &Value) {
     control(app, "zarinpal/act", json!({"authority": authority(placed), "action": "pay"})).await;
-}
-
-async fn again(app: &TestApp) -> Client {
-    let mut client = app.stranger();
-    let (_, tokens) =
-        client.post("auth/login", json!({"email": "sara@example.com", "password": "a good password"})).await;
-    client.keep_tokens(&tokens);
-    client
 }
 
 on_both! {
@@ -110,7 +102,7 @@ on_both! {
         assert_eq!(state(&sara, &id(&placed)).await, "pending", "and not failed");
         app.cx.clock.advance_s(600);
         go_around(app).await;
-        let sara = again(app).await;
+        let sara = sign_in(app, "sara").await;
         assert_eq!((state(&sara, &id(&placed)).await.as_str(), sara.balance().await.0), ("fulfilled", before + COINS), "101");
     }
 

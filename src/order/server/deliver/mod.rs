@@ -2,7 +2,7 @@
 
 pub(super) mod store;
 
-use super::{plan, refund, store as orders, view};
+use super::{plan, store as orders, view};
 use crate::{
     billing::{
         model::{LotSource, TransactionKind},
@@ -15,10 +15,12 @@ use crate::{
     referral::{self, server::Earning},
     server::{Cx, Fault, Result},
 };
-use futures::FutureExt;
+use futures::{FutureExt, StreamExt, stream};
 
 /// Deliveries taken up in one go.
 const BATCH: u32 = 100;
+/// Those that share their commits.
+const AT_ONCE: usize = 16;
 /// Seconds before the next try, by the tries before.
 const PAUSES_S: [i64; 6] = [5, 30, 120, 600, 1_800, 3_600];
 const DAY_S: i64 = 86_400;
@@ -26,11 +28,8 @@ const DAY_S: i64 = 86_400;
 /// Hands over what is due; called by the heartbeat. How many.
 pub async fn deliver_due(cx: &Cx) -> Result<u32> {
     let due = store::list_due(&mut cx.db.read().await?, cx.clock.now(), BATCH).await?;
-    let mut done = 0;
-    for order in due {
-        done += u32::from(deliver_now(cx, order).await);
-    }
-    Ok(done)
+    let done = stream::iter(due).map(|order| deliver_now(cx, order)).buffer_unordered(AT_ONCE);
+    Ok(done.filter(|done| std::future::ready(*done)).count().await.try_into()?)
 }
 
 /// Hands over one order if it is paid and not handed over; whether it was done. What fails is noted and tried again.
@@ -57,8 +56,11 @@ async fn deliver(cx: &Cx, order: OrderId) -> Result<bool> {
         .write(user.0, move |conn| {
             async move {
                 let now = cx2.clock.now();
-                // The guard: whoever does it second finds nothing to do.
-                if !store::end_delivery(conn, order, now).await? {
+                // The guards: whoever does it second finds nothing to do, and nothing is handed over while the payer's bank has
+                // the money.
+                if !orders::move_state(conn, order, &[OrderState::Paid], OrderState::Fulfilled).await?
+                    || !store::end_delivery(conn, order, now).await?
+                {
                     return Ok(false);
                 }
                 let found = view::store::find(conn, order)
@@ -92,13 +94,9 @@ async fn deliver(cx: &Cx, order: OrderId) -> Result<bool> {
                 let coins = Coins::from_milli(found.order.lines.iter().map(|line| line.coins.milli).sum());
                 let paid = Notice::OrderPaid { order, coins };
                 notice::server::tell(&cx2, conn, user, &format!("order_paid:{order}"), &paid).await?;
-                orders::move_state(conn, order, &[OrderState::Paid], OrderState::Fulfilled).await?;
                 orders::note(conn, cx2.id(), order, "fulfilled", None, None, now).await?;
                 let earning = Earning { order, buyer: user, coins: earning, paid: found.order.total };
                 referral::server::earn(&cx2, conn, earning).await?;
-                if found.order.state == OrderState::Disputed {
-                    refund::follow_money(&cx2, conn, order).await?;
-                }
                 Ok(true)
             }
             .boxed()

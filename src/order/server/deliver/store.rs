@@ -16,13 +16,14 @@ pub(in crate::order::server) async fn insert_delivery(conn: &mut Conn, order: Or
 
 /// Orders to hand over now.
 pub(in crate::order::server) async fn list_due(conn: &mut Conn, now: Instant, limit: u32) -> Result<Vec<OrderId>> {
-    let sql = "SELECT order_id FROM deliveries WHERE done_at IS NULL AND due_at <= $1 ORDER BY due_at LIMIT $2";
+    let sql = "SELECT d.order_id FROM deliveries d JOIN orders o ON o.id = d.order_id
+               WHERE d.done_at IS NULL AND d.due_at <= $1 AND o.state = 'paid' ORDER BY d.due_at LIMIT $2";
     Ok(fetch_all!(conn, (OrderId,), sql, now, i64::from(limit))?.into_iter().map(|(id,)| id).collect())
 }
 
 /// Whose order it is, if it is paid and not handed over.
 pub(in crate::order::server) async fn find_undelivered(conn: &mut Conn, order: OrderId) -> Result<Option<UserId>> {
-    let sql = "SELECT o.user_id FROM deliveries d JOIN orders o ON o.id = d.order_id WHERE d.order_id = $1 AND d.done_at IS NULL";
+    let sql = "SELECT o.user_id FROM deliveries d JOIN orders o ON o.id = d.order_id WHERE d.order_id = $1 AND d.done_at IS NULL AND o.state = 'paid'";
     Ok(fetch_optional!(conn, (UserId,), sql, order)?.map(|(user,)| user))
 }
 

@@ -1,7 +1,7 @@
 //! Refunds and disputes.
 
 use crate::{
-    execute, fetch_all, fetch_optional,
+    execute, fetch_all, fetch_one, fetch_optional,
     kernel::{
         Cash, Coins, Currency, Instant,
         id::{OrderId, UserId},
@@ -23,58 +23,69 @@ pub(in crate::order::server) struct OpenRefund {
     pub(in crate::order::server) amount: Cash,
 }
 
-/// A refund that ended.
-pub(in crate::order::server) struct EndedRefund {
-    pub(in crate::order::server) order: OrderId,
-    pub(in crate::order::server) user: UserId,
-    pub(in crate::order::server) amount_minor: i64,
-    pub(in crate::order::server) coins: Coins,
+/// A refund that did not happen.
+pub(super) struct FailedRefund {
+    pub(super) order: OrderId,
+    pub(super) user: UserId,
+    pub(super) amount_minor: i64,
 }
 
-/// Counts an amount as sent back, if the order was handed over and so much is left; the coins that go with it: its share of
-/// all, rounded down, and with the last of the money the last of the coins.
-pub(in crate::order::server) async fn count_refund(
-    conn: &mut Conn,
-    order: OrderId,
-    amount_minor: i64,
-) -> Result<Option<Coins>> {
-    let counted = fetch_optional!(
+/// Counts an amount as sent back, if the order was handed over and so much is left.
+pub(in crate::order::server) async fn count_refund(conn: &mut Conn, order: OrderId, amount_minor: i64) -> Result<bool> {
+    let counted = execute!(
         conn,
-        (i64, i64),
         "UPDATE orders SET refunded_minor = refunded_minor + $2,
             state = CASE WHEN refunded_minor + $2 = total_minor AND state = 'fulfilled' THEN 'refunded' ELSE state END
          WHERE id = $1 AND refunded_minor + $2 <= total_minor AND state IN ('fulfilled', 'disputed')
-         RETURNING refunded_minor, total_minor",
+            AND EXISTS (SELECT 1 FROM deliveries d WHERE d.order_id = $1 AND d.done_at IS NOT NULL)",
         order,
         amount_minor
     )?;
-    let Some((refunded, total)) = counted else { return Ok(None) };
-    let (all, taken) = coins(conn, order).await?;
-    let share = i128::from(all) * i128::from(refunded) / i128::from(total.max(1));
-    Ok(Some(Coins::from_milli((i64::try_from(share)? - taken).max(0))))
+    Ok(counted == 1)
 }
 
-/// All coins of an order, and those that went back already.
-async fn coins(conn: &mut Conn, order: OrderId) -> Result<(i64, i64)> {
-    let found = fetch_optional!(
+/// How coins have to move.
+pub(super) struct Step {
+    /// How much is to be taken; below zero: to be given back.
+    pub(super) taken_milli: i64,
+    /// Whether nothing of the money is left.
+    pub(super) is_all: bool,
+}
+
+/// Counts as taken what fits the money of an order now: all of its coins when its payer's bank has the money or all of it went
+/// back, else the share of what went back, rounded down. The difference; none where nothing is to be moved.
+pub(super) async fn level(conn: &mut Conn, order: OrderId) -> Result<Option<Step>> {
+    // The lock first: what is read after it stays.
+    let locked = fetch_optional!(
+        conn,
+        (i64, i64, i64),
+        "UPDATE orders SET taken_milli = taken_milli WHERE id = $1
+            AND EXISTS (SELECT 1 FROM deliveries d WHERE d.order_id = $1 AND d.done_at IS NOT NULL)
+         RETURNING taken_milli, refunded_minor, total_minor",
+        order
+    )?;
+    let Some((taken, refunded, total)) = locked else { return Ok(None) };
+    let (all, disputes) = fetch_one!(
         conn,
         (i64, i64),
         "SELECT (SELECT CAST(COALESCE(SUM(l.coins_milli), 0) AS BIGINT) FROM order_lines l WHERE l.order_id = $1),
-            (SELECT CAST(COALESCE(SUM(r.coins_milli), 0) AS BIGINT) FROM refunds r WHERE r.order_id = $1 AND r.state <> 'failed')
-            + (SELECT CAST(COALESCE(SUM(d.coins_milli), 0) AS BIGINT) FROM disputes d WHERE d.order_id = $1 AND d.state <> 'won')",
+            (SELECT COUNT(*) FROM disputes d WHERE d.order_id = $1 AND d.state <> 'won')",
         order
     )?;
-    Ok(found.unwrap_or((0, 0)))
+    let is_all = disputes > 0 || refunded == total;
+    let share = i128::from(all) * i128::from(refunded) / i128::from(total.max(1));
+    let fits = if is_all { all } else { i64::try_from(share)? };
+    if fits == taken {
+        return Ok(None);
+    }
+    execute!(conn, "UPDATE orders SET taken_milli = $2 WHERE id = $1", order, fits)?;
+    Ok(Some(Step { taken_milli: fits - taken, is_all }))
 }
 
-/// The coins of an order that were not taken back; none of one that was not handed over.
-pub(in crate::order::server) async fn coins_left(conn: &mut Conn, order: OrderId) -> Result<Coins> {
-    let sql = "SELECT CAST(1 AS BIGINT) FROM deliveries WHERE order_id = $1 AND done_at IS NOT NULL";
-    if fetch_optional!(conn, (i64,), sql, order)?.is_none() {
-        return Ok(Coins::ZERO);
-    }
-    let (all, taken) = coins(conn, order).await?;
-    Ok(Coins::from_milli((all - taken).max(0)))
+/// What of an order's money stays, and what was paid; none stays while the payer's bank has it.
+pub(super) async fn find_kept(conn: &mut Conn, order: OrderId) -> Result<Option<(i64, i64)>> {
+    let sql = "SELECT CASE WHEN state = 'disputed' THEN CAST(0 AS BIGINT) ELSE total_minor - refunded_minor END, total_minor FROM orders WHERE id = $1";
+    Ok(fetch_optional!(conn, (i64, i64), sql, order)?)
 }
 
 /// The gateway refused: the amount counts no more.
@@ -159,26 +170,37 @@ pub(in crate::order::server) async fn list_unsettled_refunds(
 }
 
 /// Ends a refund that has no answer yet, or says that it still has none.
-pub(in crate::order::server) async fn end_refund(
+pub(super) async fn end_refund(
     conn: &mut Conn,
     id: Uuid,
     state: &'static str,
     gateway_ref: Option<String>,
     now: Instant,
-) -> Result<Option<EndedRefund>> {
-    let ended = fetch_optional!(
+) -> Result<()> {
+    execute!(
         conn,
-        (OrderId, i64, Coins),
         "UPDATE refunds SET state = $2, gateway_ref = COALESCE($3, gateway_ref), ended_at = CASE WHEN $2 = 'unknown' THEN NULL ELSE $4 END
-         WHERE id = $1 AND state IN ('asked', 'unknown') RETURNING order_id, amount_minor, coins_milli",
+         WHERE id = $1 AND state IN ('asked', 'unknown')",
         id,
         state,
         gateway_ref,
         now
     )?;
-    let Some((order, amount_minor, coins)) = ended else { return Ok(None) };
+    Ok(())
+}
+
+/// Ends a refund as one that did not happen; none when it was known already.
+pub(super) async fn fail_refund(conn: &mut Conn, id: Uuid, now: Instant) -> Result<Option<FailedRefund>> {
+    let failed = fetch_optional!(
+        conn,
+        (OrderId, i64),
+        "UPDATE refunds SET state = 'failed', ended_at = $2 WHERE id = $1 AND state <> 'failed' RETURNING order_id, amount_minor",
+        id,
+        now
+    )?;
+    let Some((order, amount_minor)) = failed else { return Ok(None) };
     let user = fetch_optional!(conn, (UserId,), "SELECT user_id FROM orders WHERE id = $1", order)?;
-    Ok(user.map(|(user,)| EndedRefund { order, user, amount_minor, coins }))
+    Ok(user.map(|(user,)| FailedRefund { order, user, amount_minor }))
 }
 
 pub(in crate::order::server) async fn list_refunds(
@@ -202,29 +224,53 @@ pub(in crate::order::server) async fn list_refunds(
     Ok(rows.into_iter().map(refund).collect())
 }
 
+/// What went back for certain.
+pub(super) async fn sum_done(conn: &mut Conn, order: OrderId) -> Result<i64> {
+    let sql = "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM refunds WHERE order_id = $1 AND state = 'done'";
+    Ok(fetch_one!(conn, (i64,), sql, order)?.0)
+}
+
+/// The newest refund of this amount that was taken for done.
+pub(super) async fn find_done_refund(conn: &mut Conn, order: OrderId, amount_minor: i64) -> Result<Option<Uuid>> {
+    let sql = "SELECT id FROM refunds WHERE order_id = $1 AND amount_minor = $2 AND state = 'done' ORDER BY id DESC LIMIT 1";
+    Ok(fetch_optional!(conn, (Uuid,), sql, order, amount_minor)?.map(|(id,)| id))
+}
+
 /// Notes a dispute; whether it is new.
-pub(in crate::order::server) async fn insert_dispute(
+pub(super) async fn insert_dispute(
     conn: &mut Conn,
     reference: &str,
     order: OrderId,
     amount: Cash,
-    coins: Coins,
     now: Instant,
 ) -> Result<bool> {
-    let sql = "INSERT INTO disputes (gateway_ref, order_id, amount_minor, coins_milli, state, created_at) VALUES ($1, $2, $3, $4, 'open', $5)
+    let sql = "INSERT INTO disputes (gateway_ref, order_id, amount_minor, state, created_at) VALUES ($1, $2, $3, 'open', $4)
                ON CONFLICT (gateway_ref) DO NOTHING";
-    Ok(execute!(conn, sql, reference, order, amount.amount_minor, coins, now)? == 1)
+    Ok(execute!(conn, sql, reference, order, amount.amount_minor, now)? == 1)
 }
 
-/// Ends an open dispute; the coins that were taken for it.
-pub(in crate::order::server) async fn end_dispute(
-    conn: &mut Conn,
-    reference: &str,
-    won: bool,
-    now: Instant,
-) -> Result<Option<Coins>> {
-    let sql =
-        "UPDATE disputes SET state = $2, ended_at = $3 WHERE gateway_ref = $1 AND state = 'open' RETURNING coins_milli";
-    let state = if won { "won" } else { "lost" };
-    Ok(fetch_optional!(conn, (Coins,), sql, reference, state, now)?.map(|(coins,)| coins))
+/// Ends an open dispute; whether it was open.
+pub(super) async fn end_dispute(conn: &mut Conn, reference: &str, won: bool, now: Instant) -> Result<bool> {
+    let sql = "UPDATE disputes SET state = $2, ended_at = $3 WHERE gateway_ref = $1 AND state = 'open'";
+    Ok(execute!(conn, sql, reference, if won { "won" } else { "lost" }, now)? == 1)
+}
+
+/// Nothing is handed over, and nothing more sent back, while the payer's bank has the money.
+pub(super) async fn set_disputed(conn: &mut Conn, order: OrderId) -> Result<()> {
+    let sql = "UPDATE orders SET state = 'disputed' WHERE id = $1 AND state IN ('paid', 'fulfilled', 'refunded')";
+    execute!(conn, sql, order)?;
+    Ok(())
+}
+
+/// The money is back: the order is what it was, unless another dispute goes on.
+pub(super) async fn end_disputed(conn: &mut Conn, order: OrderId) -> Result<()> {
+    execute!(
+        conn,
+        "UPDATE orders SET state = CASE
+            WHEN NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.order_id = $1 AND d.done_at IS NOT NULL) THEN 'paid'
+            WHEN refunded_minor = total_minor THEN 'refunded' ELSE 'fulfilled' END
+         WHERE id = $1 AND state = 'disputed' AND NOT EXISTS (SELECT 1 FROM disputes d WHERE d.order_id = $1 AND d.state <> 'won')",
+        order
+    )?;
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Orders paid at Stripe's page, and the events Stripe sends. An event is done when its work is committed, not when it
 //! arrives: what fails is answered with an error, and Stripe sends it again.
 
+pub(super) mod charge;
 pub(super) mod store;
 
 use super::{
@@ -149,13 +150,7 @@ pub async fn take_event(cx: &Cx, signature: &str, body: &[u8]) -> Result<()> {
 async fn act(cx: &Cx, conn: &mut Conn, event: &Event, told: &Told) -> Result<(&'static str, Option<OrderId>)> {
     match &event.what {
         What::Session(change, session) => act_on_session(cx, conn, *change, session, told).await,
-        What::ChargeRefunded(charge) => {
-            let order = by_payment(conn, charge.payment_intent.as_deref(), &charge.metadata).await?;
-            let Some(order) = order else { return Ok(UNKNOWN) };
-            let Some(given_back) = charge.given_back() else { return Ok(("unreadable", None)) };
-            refund::note_given_back(cx, conn, order, given_back).await?;
-            Ok(("refund noted", Some(order)))
-        }
+        What::ChargeRefunded(..) | What::Refund(..) => charge::take(cx, conn, told.charge.as_ref()).await,
         What::Dispute(_, dispute) => {
             let order = by_payment(conn, dispute.payment_intent.as_deref(), &dispute.metadata).await?;
             let Some(order) = order else { return Ok(UNKNOWN) };
@@ -173,7 +168,7 @@ async fn act(cx: &Cx, conn: &mut Conn, event: &Event, told: &Told) -> Result<(&'
         What::Unreadable => Ok(("unreadable", None)),
         What::Subscription(..) => stripe_plan::take_subscription(cx, conn, told).await,
         What::Invoice(..) => stripe_plan::take_invoice(cx, conn, told).await,
-        What::Refund(..) | What::Other => Ok(("no use for it", None)),
+        What::Other => Ok(("no use for it", None)),
     }
 }
 
