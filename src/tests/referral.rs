@@ -141,13 +141,14 @@ on_both! {
         let Pair { nima, sara, boss, .. } = pair(app).await;
         rules(&boss, json!({"rate_per_mille": 125})).await;
         let odd = json!({
-            "kind": "package", "name_fa": "بسته", "name_en": "Odd", "coins": "0.999", "bonus_coins": "5",
+            "kind": "package", "name_fa": "بسته", "name_en": "Odd", "coins": "1.999", "bonus_coins": "5",
             "prices": [{"amount_minor": 100_007, "currency": "IRR"}],
         });
-        let (_, odd) = boss.post("admin/offers", odd).await;
+        let (status, odd) = boss.post("admin/offers", odd).await;
+        assert_eq!(status, StatusCode::CREATED, "{odd}");
         buy(app, &sara, odd["id"].as_str().unwrap()).await;
         let one = earned(&nima).await.remove(0);
-        assert_eq!((&one["coins"], &one["amount"]["amount_minor"]), (&json!("0.124"), &json!(12_500)), "{one}");
+        assert_eq!((&one["coins"], &one["amount"]["amount_minor"]), (&json!("0.249"), &json!(12_500)), "{one}");
         for (code, rate, coins, amount) in [("HALF", 50, "6.25", 30_625), ("ALL", 100, "", 0)] {
             let made = json!({"code": code, "percent": rate, "enabled": true});
             assert_eq!(boss.post("admin/codes", made).await.0, StatusCode::CREATED);
