@@ -21,6 +21,7 @@ pub mod kit;
 pub mod notice;
 pub mod offer;
 pub mod order;
+pub mod referral;
 pub mod routing;
 pub mod run;
 pub mod subscription;

@@ -48,6 +48,12 @@ pub fn AdminLayout(
         },
         Destination { href: "/admin/offers", label: td_string!(l, offer.nav), icon: i::LuStore, exact: false },
         Destination { href: "/admin/codes", label: td_string!(l, code.nav), icon: i::LuTicketPercent, exact: false },
+        Destination {
+            href: "/admin/referrals",
+            label: td_string!(l, referral.admin_nav),
+            icon: i::LuHandCoins,
+            exact: false,
+        },
         Destination { href: "/admin/finance", label: td_string!(l, finance.nav), icon: i::LuLandmark, exact: false },
         Destination {
             href: "/admin/invoices",

@@ -32,6 +32,7 @@ pub fn DashboardLayout(
             exact: false,
         },
         Destination { href: "/app/invoices", label: td_string!(l, invoice.nav), icon: i::LuReceiptText, exact: false },
+        Destination { href: "/app/referral", label: td_string!(l, referral.nav), icon: i::LuHandCoins, exact: false },
         Destination { href: "/app/settings", label: td_string!(l, app.settings), icon: i::LuSettings, exact: false },
     ];
     view! { <Frame session=session home="/app" destinations=destinations tools=|| view! { <Bell /> } /> }

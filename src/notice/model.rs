@@ -66,6 +66,13 @@ pub enum Notice {
         /// Until when it works all the same.
         until: Instant,
     },
+    /// What somebody earned by bringing a buyer was paid.
+    CommissionPaid {
+        /// Its coins.
+        coins: Coins,
+        /// What was sent to the bank instead of them.
+        amount: Option<Cash>,
+    },
     /// A plan is over.
     PlanEnded {
         /// When.
@@ -86,6 +93,7 @@ impl Notice {
             Self::TopUpToPay { .. } => "top_up_to_pay",
             Self::RenewalDue { .. } => "renewal_due",
             Self::RenewalFailed { .. } => "renewal_failed",
+            Self::CommissionPaid { .. } => "commission_paid",
             Self::PlanEnded { .. } => "plan_ended",
         }
     }

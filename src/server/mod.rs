@@ -20,4 +20,4 @@ pub mod state;
 pub mod telemetry;
 
 pub use fault::{Fault, Result};
-pub use state::{App, Cx};
+pub use state::{App, Cx, Newcomer};

@@ -81,6 +81,12 @@ fn arguments(path: &str) -> Value {
         "create_discount" | "change_discount" => json!({"code": "doors", "percent": 5}),
         "make_batch" => json!({"name": "x", "codes": 1, "coins": "1"}),
         "change_seller" => json!({"name": "x"}),
+        "change_payout" => json!({"way": "coins"}),
+        "change_programme" => json!({
+            "enabled": true, "rate_per_mille": 100, "review_days": 14, "first_only": false, "months": 12, "minimum": "0",
+        }),
+        "decide_commission" => json!({"verdict": "refuse", "reason": "x"}),
+        "decide_commissions" => json!({"ids": [id], "decision": {"verdict": "refuse", "reason": "x"}}),
         "redeem" => json!({"code": "x"}),
         "quote_order" | "place_order" => json!({"package_id": id, "gateway": "card"}),
         "put_top_up" => {

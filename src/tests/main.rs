@@ -35,6 +35,7 @@ mod payment;
 mod provider;
 mod provider_faults;
 mod provider_runs;
+mod referral;
 mod routing;
 mod run;
 mod sdk;

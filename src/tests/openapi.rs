@@ -1,6 +1,7 @@
 //! The OpenAPI document: nothing in it is vague, and every call answers as it says.
 
 mod money;
+mod referral;
 
 use crate::{
     harness::{Client, Events, Form, Setup, TestApp, contract},
@@ -342,6 +343,7 @@ on_both! {
         tour.call(&client, patch.clone(), &address, json!({"enabled": true})).await;
         tour.call(&client, Method::PUT, "admin/offers/order", json!({"ids": [offer["id"]]})).await;
         tour.call(&client, get.clone(), "billing/packages?currency=IRR", json!({})).await;
+        referral::go(&mut tour, app, &client, &offer["id"]).await;
         let code = json!({
             "code": "tour-10", "percent": 10, "caps": [{"amount_minor": 900, "currency": "USD"}], "uses_max": 5, "uses_per_user_max": 1,
             "minimums": [{"amount_minor": 100, "currency": "USD"}], "starts_at": null, "ends_at": "2099-01-01T00:00:00Z",

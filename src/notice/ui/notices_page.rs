@@ -94,6 +94,7 @@ fn Line(told: Told) -> impl IntoView {
 
 fn look(notice: &Notice) -> (icondata::Icon, &'static str) {
     match notice {
+        Notice::CommissionPaid { .. } => (i::LuHandCoins, "bg-success-soft text-success"),
         Notice::OrderPaid { .. } => (i::LuCoins, "bg-success-soft text-success"),
         Notice::OrderRefunded { .. } => (i::LuUndo2, "bg-sunken text-muted"),
         Notice::ReceiptRejected { .. }

@@ -53,6 +53,14 @@ pub(super) fn words(l: Locale, notice: &Notice) -> (String, String, String) {
             td_string!(l, notice.renewal_failed_body, date = date(l, *until)),
             "/app/subscription".to_owned(),
         ),
+        Notice::CommissionPaid { coins, amount } => (
+            td_string!(l, notice.commission_paid).to_owned(),
+            match amount {
+                Some(amount) => td_string!(l, notice.commission_paid_bank, amount = cash(l, *amount)),
+                None => td_string!(l, notice.commission_paid_coins, coins = coins_in_words(l, *coins)),
+            },
+            "/app/referral".to_owned(),
+        ),
         Notice::PlanEnded { at } => (
             td_string!(l, notice.plan_ended).to_owned(),
             td_string!(l, notice.plan_ended_body, date = date(l, *at)),

@@ -57,6 +57,7 @@ stored_as! {
     id::CardId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::ReceiptId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::InvoiceId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::CommissionId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::ConversationId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::MessageId => Uuid, |uuid| Self(uuid), |id| id.0;
     Coins => i64, |milli| Self::from_milli(milli), |coins| coins.milli;
