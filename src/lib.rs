@@ -22,6 +22,7 @@ pub mod library;
 pub mod notice;
 pub mod offer;
 pub mod order;
+pub mod referral;
 pub mod routing;
 pub mod run;
 pub mod subscription;

@@ -4,14 +4,22 @@
 import assert from 'node:assert/strict';
 import { answered, ask, axe, becomeAdmin, journey, newPage, noSidewaysScroll, openChat, shot, startServer, visit } from '../harness.mjs';
 
-const server = await startServer({ env: { SANDBOX: 'true' } });
+const server = await startServer({ env: { SANDBOX: 'true', STRIPE_SECRET_KEY: 'sk_test_looks', STRIPE_WEBHOOK_SECRET: 'whsec_looks' } });
 let admin, conversation, attempt;
 
 const PUBLIC = ['/', '/pricing', '/pricing?currency=EUR&period=yearly', '/sign-in', '/sign-up', '/no-such-page'];
 const INSIDE = [
-  '/app', '/app/chat', '/app/keys', '/app/usage', '/app/library', '/app/wallet', '/app/invoices', '/app/redeem', '/app/orders', '/app/checkout/01980000-0000-7000-8000-000000000002', '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices',
-  '/admin', '/admin/users', '/admin/usage', '/admin/attempts', '/admin/orders', '/admin/cards', '/admin/offers', '/admin/offers/new?kind=plan', '/admin/offers/01980000-0000-7000-8000-000000000002', '/admin/codes', '/admin/codes/batches', '/admin/margin', '/admin/finance', '/admin/invoices', '/admin/seller', '/admin/uncertain', '/admin/models', '/admin/models/openai/gpt-5.1', '/admin/routing', '/admin/routing/chat', '/admin/providers', '/admin/providers/openai', '/admin/providers/openrouter', '/app/no-such-page',
-  '/app/subscription', '/admin/subscriptions', '/app/notifications',
+  '/app', '/app/chat', '/app/keys', '/app/usage', '/app/library', '/app/wallet', '/app/wallet/auto', '/app/invoices', '/app/referral', '/app/redeem', '/app/orders',
+  '/app/checkout/01980000-0000-7000-8000-000000000002', '/app/subscription', '/app/notifications',
+  '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices', '/app/no-such-page',
+];
+const ADMIN = [
+  '/admin', '/admin/users', '/admin/usage', '/admin/attempts', '/admin/uncertain', '/admin/margin',
+  '/admin/models', '/admin/models/openai/gpt-5.1', '/admin/routing', '/admin/routing/chat', '/admin/providers', '/admin/providers/openai', '/admin/providers/openrouter',
+];
+const SALES = [
+  '/admin/orders', '/admin/cards', '/admin/offers', '/admin/offers/new?kind=plan', '/admin/offers/01980000-0000-7000-8000-000000000002',
+  '/admin/codes', '/admin/codes/batches', '/admin/subscriptions', '/admin/referrals', '/admin/finance', '/admin/invoices', '/admin/seller',
   '/admin/ledger', '/admin/adjustments', '/admin/adjustments?person=admin%40example.com',
 ];
 const LOOKS = [['fa', 'light', 1440], ['fa', 'dark', 390], ['fa', 'gradient', 1440], ['en', 'dark', 1440], ['en', 'light', 390]];
@@ -40,13 +48,19 @@ journey('a filled account', async () => {
 });
 
 for (const [locale, theme, width] of LOOKS) {
-  journey(`looks: ${locale}, ${theme}, ${width} px`, async () => {
-    const look = { server, locale, theme, width, allow: [/status of 404/] };
-    const visitor = await newPage(look);
-    for (const address of PUBLIC) await inspect(visitor, address, look);
-    const person = await newPage({ ...look, user: admin });
-    for (const address of [...INSIDE, conversation, attempt]) await inspect(person, address, look);
-  });
+  const look = { server, locale, theme, width, allow: [/status of 404/] };
+  const parts = {
+    public: async () => [await newPage(look), PUBLIC],
+    inside: async () => [await newPage({ ...look, user: admin }), [...INSIDE, conversation]],
+    admin: async () => [await newPage({ ...look, user: admin }), [...ADMIN, attempt]],
+    sales: async () => [await newPage({ ...look, user: admin }), SALES],
+  };
+  for (const [part, open] of Object.entries(parts)) {
+    journey(`looks: ${part}, ${locale}, ${theme}, ${width} px`, async () => {
+      const [page, addresses] = await open();
+      for (const address of addresses) await inspect(page, address, look);
+    });
+  }
 }
 
 async function inspect(page, address, { locale, theme, width }) {

@@ -51,6 +51,10 @@ pub struct Registration {
     #[serde(default)]
     #[schema(max_length = 100)]
     pub full_name: Option<String>,
+    /// The code of whoever invited the person. One that nobody has is as good as none.
+    #[serde(default)]
+    #[schema(example = "7K3M9QXV")]
+    pub referral_code: Option<String>,
 }
 
 impl Registration {

@@ -36,6 +36,7 @@ pub fn AdminLayout(
                 to("/admin/subscriptions", td_string!(l, subscription.admin_nav), i::LuCalendarClock),
                 to("/admin/offers", td_string!(l, offer.nav), i::LuStore),
                 to("/admin/codes", td_string!(l, code.nav), i::LuTicketPercent),
+                to("/admin/referrals", td_string!(l, referral.admin_nav), i::LuHandCoins),
             ],
         },
         Group {

@@ -35,6 +35,7 @@ pub fn DashboardLayout(
                 to("/app/orders", td_string!(l, order.nav), i::LuShoppingBag),
                 to("/app/subscription", td_string!(l, subscription.nav), i::LuCalendarClock),
                 to("/app/invoices", td_string!(l, invoice.nav), i::LuReceiptText),
+                to("/app/referral", td_string!(l, referral.nav), i::LuHandCoins),
             ],
         },
         Group {

@@ -20,7 +20,8 @@ use crate::{
     library::ui::{AssetPage, LibraryPage},
     notice::ui::NoticesPage,
     offer::ui::{NewOfferPage, OfferPage, OffersPage},
-    order::ui::{AdminOrderPage, AdminOrdersPage, CheckoutPage, OrderPage, OrdersPage, PayCardsPage},
+    order::ui::{AdminOrderPage, AdminOrdersPage, CheckoutPage, OrderPage, OrdersPage, PayCardsPage, TopUpPage},
+    referral::ui::{ReferralPage, ReferralsPage},
     run::ui::{OverviewPage, OwnUsagePage, ReceiptPage},
     subscription::ui::{SubscriptionPage, SubscriptionsPage},
 };
@@ -55,9 +56,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("library") view=LibraryPage />
                     <Route path=path!("library/:id") view=AssetPage />
                     <Route path=path!("wallet") view=WalletPage />
+                    <Route path=path!("wallet/auto") view=TopUpPage />
                     <Route path=path!("subscription") view=SubscriptionPage />
                     <Route path=path!("invoices") view=InvoicesPage />
                     <Route path=path!("notifications") view=NoticesPage />
+                    <Route path=path!("referral") view=ReferralPage />
                     <Route path=path!("redeem") view=RedeemPage />
                     <Route path=path!("runs/:id") view=ReceiptPage />
                     <Route path=path!("settings/:tab?") view=SettingsPage />
@@ -77,6 +80,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("finance") view=FinancePage />
                     <Route path=path!("invoices") view=AdminInvoicesPage />
                     <Route path=path!("seller") view=SellerPage />
+                    <Route path=path!("referrals") view=ReferralsPage />
                     <Route path=path!("uncertain") view=UncertainPage />
                     <Route path=path!("ledger") view=LedgerPage />
                     <Route path=path!("adjustments") view=AdjustmentsPage />

@@ -59,6 +59,8 @@ pub struct WalletBoard {
     pub lots: Vec<Lot>,
     /// Today.
     pub today: Day,
+    /// Whether coins can buy themselves.
+    pub auto: bool,
 }
 
 /// Which movements of the whole ledger.

@@ -6,7 +6,7 @@ use crate::{
     connection::{self, model::ConnectionState, server::Finding},
     invoice, library,
     provider::Sandbox,
-    run,
+    referral, run,
     server::{Cx, Fault, clock::Clock},
 };
 
@@ -48,6 +48,8 @@ pub async fn check_ledger(cx: &Cx) -> Result<(Vec<String>, bool), Fault> {
     lines.extend(runs.into_iter().map(|(run, what)| format!("broken: run {run}: {what}")));
     let documents = invoice::server::check_invoices(&mut cx.db.read().await?).await?;
     lines.extend(documents.into_iter().map(|(invariant, detail)| format!("broken: {invariant}: {detail}")));
+    let commissions = referral::server::check_referrals(&mut cx.db.read().await?).await?;
+    lines.extend(commissions.into_iter().map(|(invariant, detail)| format!("broken: {invariant}: {detail}")));
     let sound = lines.is_empty();
     if sound {
         lines.push("ledger: sound".to_owned());

@@ -4,7 +4,7 @@ use super::{health, hook, openapi, page, security};
 use crate::{
     account, admin, billing, catalog, chat, code, connection, gateway, invoice,
     kernel::AppError,
-    key, library, notice, offer, order, routing, run,
+    key, library, notice, offer, order, referral, routing, run,
     server::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},
@@ -42,7 +42,9 @@ pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
     // Its pages are shown at the addresses it posts to.
     let form = account::server::form::router().layer(from_fn_with_state(site.clone(), page::show_refusal));
     let print = invoice::server::print::router().layer(from_fn_with_state(site.clone(), page::show_missing));
-    let shown = page::router(site.clone());
+    // A page that is opened through somebody's link keeps whose it was.
+    let pages = page::router(site).layer(from_fn_with_state(cx.clone(), referral::server::link::remember));
+    let shown = pages.clone();
     let form = form.method_not_allowed_fallback(move |request: Request| shown.clone().oneshot(request));
     Router::new()
         .nest("/api", api)
@@ -54,8 +56,9 @@ pub fn router(cx: &Cx, options: &LeptosOptions) -> Router {
         .route("/rpc/{*function}", post(page::call_server_function))
         .merge(form)
         .merge(print)
+        .merge(referral::server::link::router())
         .with_state(cx.clone())
-        .fallback_service(page::router(site))
+        .fallback_service(pages)
         .layer(DefaultBodyLimit::max(body_limit))
         .layer(cross_site(cx))
         .layer(CatchPanicLayer::custom(security::answer_panic))
@@ -78,8 +81,11 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(subscription::server::rest::router())
         .merge(invoice::server::rest::router())
         .merge(invoice::server::staff_rest::router())
+        .merge(referral::server::rest::router())
+        .merge(referral::server::staff_rest::router())
         .merge(order::server::rest::router())
         .merge(order::server::staff_rest::router())
+        .merge(order::server::topup_rest::router())
         .merge(catalog::server::rest::router())
         .merge(routing::server::rest::router())
         .merge(key::server::rest::router())

@@ -44,6 +44,14 @@ impl Day {
         self.start().plus_s(DAY_S / 2)
     }
 
+    /// The month that it is in, by the Gregorian calendar.
+    pub fn month(self) -> DaySpan {
+        let days = jiff::SignedDuration::from_hours(i64::from(self.number).saturating_mul(24));
+        let date = EPOCH.saturating_add(days);
+        let first = self.plus(1 - i32::from(date.day()));
+        DaySpan { first, last: first.plus(i32::from(date.days_in_month()) - 1) }
+    }
+
     /// So many days later.
     pub const fn plus(self, days: i32) -> Self {
         Self { number: self.number.saturating_add(days) }
@@ -180,6 +188,18 @@ mod tests {
         let day: Day = "2026-11-21".parse().unwrap();
         assert_eq!((day.start(), day.noon()), (at("2026-11-20T20:30:00Z"), at("2026-11-21T08:30:00Z")));
         assert_eq!(day.plus(10).to_string(), "2026-12-01");
+    }
+
+    #[test]
+    fn a_month_has_its_days() {
+        for (day, first, last) in [
+            ("2028-02-11", "2028-02-01", "2028-02-29"),
+            ("2026-12-31", "2026-12-01", "2026-12-31"),
+            ("1969-11-01", "1969-11-01", "1969-11-30"),
+        ] {
+            let month = day.parse::<Day>().unwrap().month();
+            assert_eq!((month.first.to_string().as_str(), month.last.to_string().as_str()), (first, last));
+        }
     }
 
     #[test]

@@ -56,6 +56,8 @@ ids! {
     ReceiptId,
     /// An invoice or a credit note.
     InvoiceId,
+    /// What somebody earned by bringing a buyer.
+    CommissionId,
     /// What somebody was told.
     NoticeId,
     /// A conversation.

@@ -11,6 +11,7 @@
 pub mod model;
 pub mod rpc;
 pub mod staff;
+pub mod topup;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

@@ -143,6 +143,10 @@ pub struct Order {
     /// How a card-to-card payment stands.
     #[schema(required)]
     pub card: Option<CardPayment>,
+    /// Whether it made itself, because few coins were left.
+    pub automatic: bool,
+    /// Whether its person has to pay it: their bank wants to see them.
+    pub by_hand: bool,
 }
 
 /// Where the money of a card-to-card payment goes, and how its receipt stands.

@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, reason = "#[server] makes a struct of each function's arguments")]
 
-use super::{model, staff};
+use super::{model, staff, topup};
 use crate::kernel::{
     AppError, Page, PageQuery,
     id::{CardId, OfferId, OrderId},
@@ -49,6 +49,41 @@ pub async fn view_order(id: OrderId) -> Result<model::OrderView, AppError> {
 pub async fn cancel_order(id: OrderId) -> Result<model::Order, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::cancel_order(&cx, &who, id).await).await
+}
+
+/// What the page of the automatic top-up opens with.
+#[server(prefix = "/rpc", endpoint = "order/open_top_up", input = Json)]
+pub async fn open_top_up() -> Result<topup::TopUpBoard, AppError> {
+    use super::server;
+    crate::server::rpc::run(async |cx, who| server::open_top_up(&cx, &who).await).await
+}
+
+/// Agrees to the automatic top-up, or switches it off.
+#[server(prefix = "/rpc", endpoint = "order/put_top_up", input = Json)]
+pub async fn put_top_up(input: topup::TopUpInput) -> Result<topup::AutoTopUp, AppError> {
+    use super::server;
+    crate::server::rpc::run(async |cx, who| server::put_top_up(&cx, &who, input).await).await
+}
+
+/// Opens a page on which a card is given.
+#[server(prefix = "/rpc", endpoint = "order/set_up_card", input = Json)]
+pub async fn set_up_card() -> Result<topup::CardSetup, AppError> {
+    use super::server;
+    crate::server::rpc::run(async |cx, who| server::set_up_card(&cx, &who).await).await
+}
+
+/// Forgets the card.
+#[server(prefix = "/rpc", endpoint = "order/remove_card", input = Json)]
+pub async fn remove_card() -> Result<(), AppError> {
+    use super::server;
+    crate::server::rpc::run(async |cx, who| server::remove_card(&cx, &who).await).await
+}
+
+/// Opens the page on which an automatic order is paid by hand.
+#[server(prefix = "/rpc", endpoint = "order/pay_order", input = Json)]
+pub async fn pay_order(id: OrderId) -> Result<model::Placed, AppError> {
+    use super::server;
+    crate::server::rpc::run(async |cx, who| server::pay_order(&cx, &who, id).await).await
 }
 
 /// Everybody's orders, the newest first.

@@ -204,6 +204,11 @@ macro_rules! extracted {
 }
 extracted!(Visitor, Member, Staff);
 
+/// The cookie that carries who invited a visitor, from the link to the sign-up.
+pub const REFERRAL_COOKIE: &str = "referral";
+/// The same in an address and in the form.
+pub const REFERRAL_QUERY: &str = "ref";
+
 /// The session cookie's name. `__Host-` binds it to this host and to TLS, which browsers also grant to this machine.
 pub fn session_cookie(public_url: &str) -> &'static str {
     let host = public_url.split_once("://").map_or("", |(_, host)| host);

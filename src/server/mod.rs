@@ -21,4 +21,4 @@ pub mod storage;
 pub mod telemetry;
 
 pub use fault::{Fault, Result};
-pub use state::{App, Cx};
+pub use state::{App, Cx, Newcomer};

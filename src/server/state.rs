@@ -79,8 +79,19 @@ pub struct App {
     pub tasks: TaskTracker,
 }
 
+/// Somebody whose account is being made.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    /// The account.
+    pub user: UserId,
+    /// Its address.
+    pub email: String,
+    /// The code of whoever invited the person, as it came: nobody looked at it yet.
+    pub referral_code: Option<String>,
+}
+
 /// Runs in the transaction that makes an account.
-pub type OnRegistered = for<'a> fn(&'a Cx, &'a mut Conn, UserId) -> BoxFuture<'a, Result<()>>;
+pub type OnRegistered = for<'a> fn(&'a Cx, &'a mut Conn, &'a Newcomer) -> BoxFuture<'a, Result<()>>;
 
 impl Cx {
     /// Shares the process.

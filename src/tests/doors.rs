@@ -85,8 +85,17 @@ fn arguments(path: &str) -> Value {
         "make_link" => json!({"expires_s": 60}),
         "create_folder" | "rename_folder" => json!({"name": "x"}),
         "change_seller" => json!({"name": "x"}),
+        "change_payout" => json!({"way": "coins"}),
+        "change_programme" => json!({
+            "enabled": true, "rate_per_mille": 100, "review_days": 14, "first_only": false, "months": 12, "minimum": "0",
+        }),
+        "decide_commission" => json!({"verdict": "refuse", "reason": "x"}),
+        "decide_commissions" => json!({"ids": [id], "decision": {"verdict": "refuse", "reason": "x"}}),
         "redeem" => json!({"code": "x"}),
         "quote_order" | "place_order" => json!({"package_id": id, "gateway": "card"}),
+        "put_top_up" => {
+            json!({"enabled": true, "threshold": "5", "package_id": id, "currency": "USD", "month_max_minor": 1_000})
+        }
         "refund_order" => json!({"reason": "x"}),
         "create_pay_card" | "change_pay_card" => {
             json!({"number": "6037991234567893", "holder": "x", "bank": "x", "enabled": true})

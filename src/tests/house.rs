@@ -305,6 +305,7 @@ fn what_comes_first_knows_nothing_of_what_comes_later() {
         "code",
         "subscription",
         "invoice",
+        "referral",
         "order",
         "catalog",
         "routing",

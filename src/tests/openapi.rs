@@ -2,6 +2,7 @@
 
 mod library;
 mod money;
+mod referral;
 
 use crate::{
     harness::{Client, Events, Form, Setup, TestApp, contract},
@@ -192,6 +193,31 @@ async fn buy(tour: &mut Tour, app: &TestApp, client: &Client) {
     tour.note(&post, webhook, StatusCode::NO_CONTENT);
 }
 
+/// Coins that buy themselves for the guide, as far as a bank lets them.
+async fn tour_of_top_up(app: &TestApp, tour: &mut Tour, client: &Client) {
+    let (get, post, put, delete) = (Method::GET, Method::POST, Method::PUT, Method::DELETE);
+    tour.call(client, post.clone(), "billing/auto-top-up/card", json!({})).await;
+    app.emulator.control("stripe/session", json!({"action": "pay"})).await.unwrap();
+    app.emulator.control("stripe/card", json!({"decline_code": "authentication_required"})).await.unwrap();
+    // More coins than the guide has.
+    let offer = json!({
+        "kind": "package", "name_fa": "بسته", "name_en": "Large", "coins": "900000",
+        "prices": [{"amount_minor": 500, "currency": "USD"}],
+    });
+    let offer = tour.call(client, post.clone(), "admin/offers", offer).await;
+    let rule = json!({
+        "enabled": true, "threshold": "900000", "package_id": offer["id"], "currency": "USD", "price_max_minor": 500,
+        "month_max_minor": 1_000, "consent": true,
+    });
+    tour.call(client, put, "billing/auto-top-up", rule).await;
+    aimall::order::server::go_around(&app.cx, false).await.map_err(|_| "the round failed").unwrap();
+    let standing = tour.call(client, get, "billing/auto-top-up", json!({})).await;
+    let path = format!("payments/orders/{}/pay", standing["order_id"].as_str().unwrap_or_else(|| panic!("{standing}")));
+    tour.call(client, post, &path, json!({})).await;
+    tour.call(client, delete.clone(), "billing/auto-top-up/card", json!({})).await;
+    tour.call(client, delete, "billing/auto-top-up", json!({})).await;
+}
+
 on_both! {
     with setup();
     async fn every_call_answers_as_described(app: &TestApp) {
@@ -300,6 +326,7 @@ on_both! {
         tour.call(&client, delete.clone(), "admin/routes/chat", json!({})).await;
 
         buy(&mut tour, app, &client).await;
+        tour_of_top_up(app, &mut tour, &client).await;
         money::go(&mut tour, &client).await;
         library::go(&mut tour, &client).await;
         let offer = json!({
@@ -318,6 +345,7 @@ on_both! {
         tour.call(&client, patch.clone(), &address, json!({"enabled": true})).await;
         tour.call(&client, Method::PUT, "admin/offers/order", json!({"ids": [offer["id"]]})).await;
         tour.call(&client, get.clone(), "billing/packages?currency=IRR", json!({})).await;
+        referral::go(&mut tour, app, &client, &offer["id"]).await;
         let code = json!({
             "code": "tour-10", "percent": 10, "caps": [{"amount_minor": 900, "currency": "USD"}], "uses_max": 5, "uses_per_user_max": 1,
             "minimums": [{"amount_minor": 100, "currency": "USD"}], "starts_at": null, "ends_at": "2099-01-01T00:00:00Z",
@@ -423,6 +451,8 @@ fn nothing_is_vague() {
             && !path.ends_with("/cancel")
             && !path.ends_with("/keep")
             && !path.ends_with("/portal")
+            && !path.ends_with("/auto-top-up/card")
+            && !path.ends_with("/pay")
             && !path.ends_with("/balance")
             && !path.ends_with("/approve")
             && !path.ends_with("/reject")

@@ -1,5 +1,6 @@
 //! Subscriptions: what is paid comes once and in its time, whatever clocks, gateways, events and crashes do.
 
+mod notice;
 mod prepaid;
 mod stripe;
 mod worth;
@@ -126,6 +127,15 @@ async fn lots(app: &TestApp, name: &str) -> Vec<(String, Instant)> {
     let sql = "SELECT l.source, l.expires_at FROM coin_lots l JOIN users u ON u.id = l.user_id
                WHERE u.email = $1 AND l.left_milli > 0 ORDER BY l.expires_at, l.id";
     aimall::fetch_all!(&mut conn, (String, Instant), sql, email.as_str()).unwrap()
+}
+
+/// What a person was told of their plan, the newest first.
+async fn told(client: &Client) -> Vec<String> {
+    let (status, inbox) = client.get("notifications?limit=50").await;
+    assert_eq!(status, StatusCode::OK, "{inbox}");
+    let kinds =
+        inbox["items"].as_array().unwrap().iter().map(|told| told["notice"]["kind"].as_str().unwrap().to_owned());
+    kinds.filter(|kind| kind.starts_with("renewal") || kind.starts_with("plan")).collect()
 }
 
 /// What the sign-up gave, in thousandths.

@@ -15,14 +15,16 @@ use serde_json::Value;
 /// must be there; `*` in brackets is any name).
 type Call = (&'static str, &'static str, bool, &'static [&'static str]);
 
-const CALLS: [Call; 16] = [
+const CALLS: [Call; 20] = [
     (
         "POST",
         "/checkout/sessions",
         true,
         &[
             "mode!",
-            "line_items[#][quantity]!",
+            "line_items[#][quantity]",
+            "payment_method_types[#]",
+            "setup_intent_data[metadata][*]",
             "line_items[#][price]",
             "line_items[#][price_data][currency]",
             "line_items[#][price_data][unit_amount]",
@@ -86,6 +88,10 @@ const CALLS: [Call; 16] = [
             "metadata[*]",
         ],
     ),
+    ("GET", "/payment_intents", false, &["customer!", "limit"]),
+    ("POST", "/payment_intents/*/cancel", true, &[]),
+    ("GET", "/setup_intents/*", false, &["expand[]"]),
+    ("POST", "/payment_methods/*/detach", false, &[]),
     ("POST", "/customers", true, &["email", "metadata[*]"]),
     ("POST", "/products", true, &["name!", "metadata[*]"]),
     ("GET", "/refunds/*", false, &[]),
@@ -183,7 +189,7 @@ fn values(form: &Value) -> Result<(), Broken> {
             "client_reference_id" if length > 200 => return wrong("longer than 200"),
             "name" if length == 0 || length > 250 => return wrong("no name, or a long one"),
             "locale" if !LOCALES.contains(&value.as_str()) => return wrong("Invalid locale"),
-            "mode" if !["payment", "subscription"].contains(&value.as_str()) => return wrong("Invalid mode"),
+            "mode" if !["payment", "setup", "subscription"].contains(&value.as_str()) => return wrong("Invalid mode"),
             "interval" if !["day", "week", "month", "year"].contains(&value.as_str()) => {
                 return wrong("Invalid interval");
             }

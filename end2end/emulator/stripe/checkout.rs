@@ -13,6 +13,9 @@ pub(super) enum Paying {
 
 impl State {
     pub(super) fn create_session(&mut self, form: &Value, now: i64) -> Result<Value, Refused> {
+        if form["mode"] == "setup" {
+            return self.create_setup(form, now);
+        }
         let is_subscription = form["mode"] == "subscription";
         let expires_at = form["expires_at"].as_str().map_or(now + 86_400, |at| at.parse().unwrap_or(0));
         if !(now + 1_800..=now + 86_400).contains(&expires_at) {
@@ -37,6 +40,9 @@ impl State {
             return Err(invalid("", wrong, &format!("You can not pass `{wrong}` in this mode.")));
         }
         let (lines, names, total, currency) = self.lines(&form["line_items"], is_subscription, now)?;
+        if lines.is_empty() {
+            return Err(invalid("parameter_missing", "line_items", "Missing required param: line_items."));
+        }
         if !is_subscription && total < 50 {
             return Err(invalid("amount_too_small", "line_items", "The total amount due must be at least $0.50."));
         }
@@ -145,7 +151,9 @@ impl State {
             customer = made["id"].as_str().map(str::to_owned);
             self.set(id, json!({ "customer": customer }));
         }
-        if self.text(id, "mode") == "subscription" {
+        if self.text(id, "mode") == "setup" {
+            self.keep_card(id, now);
+        } else if self.text(id, "mode") == "subscription" {
             if how == Paying::Later {
                 return Err("a subscription is paid at once here".to_owned());
             }
@@ -160,6 +168,9 @@ impl State {
     /// The card is refused; the session stays open.
     pub(super) fn decline(&mut self, id: &str, code: &str, now: i64) -> Result<(), String> {
         let checkout = self.open_session(id, now)?;
+        if self.text(id, "mode") == "setup" {
+            return Ok(());
+        }
         let (amount, currency) = (self.number(id, "amount_total"), self.text(id, "currency"));
         let intent = self.make_intent(amount, &currency, None, &checkout.metadata, now);
         self.refuse_intent(&intent, code, now);
@@ -178,7 +189,7 @@ impl State {
         let (amount, currency) = (self.number(id, "amount_total"), self.text(id, "currency"));
         let intent = self.make_intent(amount, &currency, customer, &checkout.metadata, now);
         if checkout.keeps_card {
-            let card = self.make("pm", "payment_method", now, json!({"type": "card", "customer": customer}));
+            let card = self.make_card(customer, now);
             self.set(&intent, json!({"payment_method": card, "setup_future_usage": "off_session"}));
         }
         let settled = how == Paying::Now;

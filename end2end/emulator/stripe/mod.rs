@@ -8,6 +8,7 @@ mod control;
 mod cycle;
 mod money;
 mod page;
+mod setup;
 mod state;
 mod subscription;
 pub mod webhook;

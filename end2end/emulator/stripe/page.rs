@@ -44,7 +44,7 @@ impl Stripe {
         let mut inner: Vec<String> = checkout.names.iter().map(|name| page::line("item", name)).collect();
         inner.push(page::line("amount", &format!("{} {}", session["amount_total"], word(&session["currency"]))));
         inner.push(page::line("message", message));
-        inner.push(page::button(&to("pay"), "Pay"));
+        inner.push(page::button(&to("pay"), if session["mode"] == "setup" { "Save card" } else { "Pay" }));
         if session["mode"] == "payment" {
             inner.push(page::button(&to("pay-later"), "Pay by a way that takes days"));
         }

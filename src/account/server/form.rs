@@ -17,7 +17,7 @@ use crate::{
     },
     server::{
         Cx, Fault, Result,
-        access::{Visitor, cookie, session_cookie},
+        access::{REFERRAL_COOKIE, REFERRAL_QUERY, Visitor, cookie, session_cookie},
         rest::unreadable_form,
     },
 };
@@ -64,6 +64,7 @@ impl Posted {
             email: self.take("email"),
             password: self.take("password"),
             full_name: Some(self.take("full_name")),
+            referral_code: None,
         }
     }
 
@@ -98,8 +99,18 @@ async fn submit_sign_in(State(cx): State<Cx>, who: Visitor, form: Posted) -> Res
 }
 
 async fn submit_sign_up(State(cx): State<Cx>, who: Visitor, headers: HeaderMap, form: Posted) -> Response {
-    match register::register(&cx, &who, Client::Page, chosen(&headers), form.registration()).await {
-        Ok(signed) => enter(&cx, signed, &form.next("/app")),
+    let kept = cookie(&headers, REFERRAL_COOKIE).map(str::to_owned);
+    let named = Some(form.take(REFERRAL_QUERY)).filter(|code| !code.is_empty());
+    let input = Registration { referral_code: named.or_else(|| kept.clone()), ..form.registration() };
+    match register::register(&cx, &who, Client::Page, chosen(&headers), input).await {
+        Ok(signed) => {
+            let mut response = enter(&cx, signed, &form.next("/app"));
+            if kept.is_some() {
+                // It brought one account; the next one from this browser comes by itself.
+                set_cookie(&mut response, plain(&cx, REFERRAL_COOKIE, String::new(), 0));
+            }
+            response
+        }
         Err(fault) => form.refuse(fault),
     }
 }

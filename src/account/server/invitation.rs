@@ -49,7 +49,7 @@ pub async fn register_first_admin(
                 if store::has_admin(conn).await? || !store::use_invitation(conn, hash(&token), now).await? {
                     return Err(AppError::field("token", FieldProblem::Unknown).into());
                 }
-                insert(&cx2, conn, &person, &password_hash).await?;
+                insert(&cx2, conn, &person, &password_hash, None).await?;
                 let signed = token::open(&cx2, conn, person.id, Client::Page, &origin).await?;
                 Ok((person, signed))
             }
@@ -69,7 +69,7 @@ pub enum Created {
 
 /// Makes an admin account at the machine, or makes an existing account an admin's.
 pub async fn create_admin(cx: &Cx, email: &str, password: String) -> Result<Created> {
-    let input = Registration { email: email.to_owned(), password, full_name: None };
+    let input = Registration { email: email.to_owned(), password, full_name: None, referral_code: None };
     input.check()?;
     let person = new_person(cx, &input, Chosen::default(), Role::Admin);
     let password_hash = password::hash(cx, input.password).await?;
@@ -80,7 +80,7 @@ pub async fn create_admin(cx: &Cx, email: &str, password: String) -> Result<Crea
                 if store::make_admin(conn, &person.email).await? {
                     return Ok(Created::Promoted);
                 }
-                insert(&cx2, conn, &person, &password_hash).await?;
+                insert(&cx2, conn, &person, &password_hash, None).await?;
                 Ok(Created::New)
             }
             .boxed()

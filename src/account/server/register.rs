@@ -12,7 +12,7 @@ use crate::{
         locale::{Language, Theme},
         role::Role,
     },
-    server::{Cx, Result, access::Visitor, db::Conn},
+    server::{Cx, Newcomer, Result, access::Visitor, db::Conn},
 };
 use futures::FutureExt;
 
@@ -40,7 +40,7 @@ pub async fn register(
     cx.db
         .write(person.id.0, move |conn| {
             async move {
-                insert(&cx2, conn, &person, &password_hash).await?;
+                insert(&cx2, conn, &person, &password_hash, input.referral_code).await?;
                 let signed = token::open(&cx2, conn, person.id, client, &origin).await?;
                 Ok((person, signed))
             }
@@ -62,12 +62,19 @@ pub(super) fn new_person(cx: &Cx, input: &Registration, chosen: Chosen, role: Ro
 }
 
 /// Inserts an account, with everything later features give to a new one.
-pub(super) async fn insert(cx: &Cx, conn: &mut Conn, person: &Person, password_hash: &str) -> Result<()> {
+pub(super) async fn insert(
+    cx: &Cx,
+    conn: &mut Conn,
+    person: &Person,
+    password_hash: &str,
+    referral_code: Option<String>,
+) -> Result<()> {
     store::insert_user(conn, person, password_hash).await.map_err(|fault| {
         if fault.violates("users_email_key", "users.email") { AppError::EmailTaken.into() } else { fault }
     })?;
+    let newcomer = Newcomer { user: person.id, email: person.email.clone(), referral_code };
     for given in &cx.on_registered {
-        given(cx, conn, person.id).await?;
+        given(cx, conn, &newcomer).await?;
     }
     Ok(())
 }

@@ -23,8 +23,10 @@ pub fn SignUpPage() -> impl IntoView {
     view! {
         <Entrance title=td_string!(l, account.sign_up_title) lead=td_string!(l, account.sign_up_lead) foot=foot>
             {form.error().is_none().then(|| view! { <Gift /> })}
+            {(!form.value("ref").is_empty()).then(|| view! { <Invited /> })}
             <Form action="/sign-up" error=Signal::stored(form.error())>
                 {hidden(&form, "return_to")}
+                {hidden(&form, "ref")}
                 <NewAccount form=form />
                 <Button kind="submit" variant=ButtonVariant::Primary class="mt-1 w-full">{td_string!(l, account.sign_up_submit)}</Button>
             </Form>
@@ -68,6 +70,18 @@ pub fn NewAccount(
             optional=true
             autofocus=focus == "full_name"
         />
+    }
+}
+
+/// Somebody's link led here.
+#[component]
+fn Invited() -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <p class="mb-6 flex items-center justify-center gap-2 text-sm text-muted" data-invited="">
+            <Icon icon=icondata::LuUserPlus class="size-4.5" />
+            <span>{td_string!(l, account.sign_up_invited)}</span>
+        </p>
     }
 }
 

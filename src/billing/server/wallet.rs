@@ -6,14 +6,15 @@ use super::{
 };
 use crate::{
     billing::model::{Account, Balance, Lots, TransactionKind, Unit, Wallet, WalletChange},
-    kernel::{AppError, id::UserId},
-    server::{Cx, Result, access::Member, db::Conn},
+    kernel::AppError,
+    server::{Cx, Newcomer, Result, access::Member, db::Conn},
 };
 use futures::{FutureExt, future::BoxFuture};
 
 /// Opens the wallet of a new account with the sign-up grant. Runs in the transaction that makes the account.
-pub fn grant_signup<'a>(cx: &'a Cx, conn: &'a mut Conn, user: UserId) -> BoxFuture<'a, Result<()>> {
+pub fn grant_signup<'a>(cx: &'a Cx, conn: &'a mut Conn, newcomer: &'a Newcomer) -> BoxFuture<'a, Result<()>> {
     async move {
+        let user = newcomer.user;
         store::insert_wallet(conn, user).await?;
         let gift = cx.settings.signup_coins.milli;
         if gift <= 0 {

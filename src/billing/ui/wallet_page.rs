@@ -53,10 +53,15 @@ fn read(address: &ParamsMap) -> TransactionQuery {
 #[component]
 fn Board(board: WalletBoard) -> impl IntoView {
     let l = use_locale();
-    let WalletBoard { wallet, lots, today } = board;
+    let WalletBoard { wallet, lots, today, auto } = board;
     let filters = word::filters(l, today).to_vec();
     view! {
         <Balances balance=wallet.balance />
+        {auto.then(|| view! {
+            <LinkButton href="/app/wallet/auto" size=ButtonSize::Small icon=i::LuRefreshCw class="self-start" attr:data-action="auto-top-up">
+                {td_string!(l, billing.auto)}
+            </LinkButton>
+        })}
         <Expiring lots=lots order=wallet.spend_order />
         <Filters action="/app/wallet" filters=filters class="[&>:first-child]:col-span-2 lg:grid-cols-4" />
     }

@@ -6,3 +6,4 @@ mod word;
 
 pub use bell::Bell;
 pub use notices_page::NoticesPage;
+pub use word::top_up_problem;

@@ -94,11 +94,13 @@ fn Line(told: Told) -> impl IntoView {
 
 fn look(notice: &Notice) -> (icondata::Icon, &'static str) {
     match notice {
+        Notice::CommissionPaid { .. } => (i::LuHandCoins, "bg-success-soft text-success"),
         Notice::OrderPaid { .. } => (i::LuCoins, "bg-success-soft text-success"),
         Notice::OrderRefunded { .. } => (i::LuUndo2, "bg-sunken text-muted"),
-        Notice::ReceiptRejected { .. } | Notice::RenewalFailed { .. } => {
-            (i::LuTriangleAlert, "bg-danger-soft text-danger")
-        }
+        Notice::ReceiptRejected { .. }
+        | Notice::RenewalFailed { .. }
+        | Notice::TopUpFailed { .. }
+        | Notice::TopUpToPay { .. } => (i::LuTriangleAlert, "bg-danger-soft text-danger"),
         Notice::CoinsLow { .. } | Notice::CoinsExpiring { .. } => (i::LuHourglass, "bg-warning-soft text-warning"),
         Notice::RenewalDue { .. } | Notice::PlanEnded { .. } => {
             (i::LuCalendarClock, "bg-primary-soft text-primary-text")

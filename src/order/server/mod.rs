@@ -15,6 +15,7 @@ mod store;
 mod stripe;
 mod stripe_plan;
 mod tend;
+mod topup;
 mod totals;
 mod view;
 mod zarinpal;
@@ -28,6 +29,9 @@ pub use review::review_receipt;
 pub use staff::{count_receipts, export_orders, get_file, get_image, list_all_orders};
 pub use stripe::take_event;
 pub use tend::{go_around, tend};
+pub use topup::{
+    end_top_up, get_top_up, open_top_up, pay_order, put_top_up, remove_card, rest as topup_rest, set_up_card,
+};
 pub use totals::{Concern, ConcernKind, MoneyCell, list_concerns, money_by_day};
 pub use view::store::count_waiting;
 pub use view::{get_order, list_orders, view_order};

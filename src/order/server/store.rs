@@ -8,7 +8,10 @@ use crate::{
     },
     order::{
         model::{Gateway, OrderLine, OrderState},
-        server::pay::Proof,
+        server::{
+            pay::Proof,
+            topup::store::{note_ended, note_paid},
+        },
     },
     server::{Cx, Result, db::Conn},
 };
@@ -143,11 +146,12 @@ pub(in crate::order::server) async fn set_paid(
     )?;
     if paid == 1 {
         close_card_payment(conn, order).await?;
+        note_paid(conn, order).await?;
     }
     Ok(paid == 1)
 }
 
-/// Ends an order that waits for money, unless a receipt waits for staff; whether it did.
+/// Ends an order that waits for money, unless a receipt waits for staff or a charge for its outcome; whether it did.
 pub(in crate::order::server) async fn end_open(
     conn: &mut Conn,
     order: OrderId,
@@ -157,13 +161,15 @@ pub(in crate::order::server) async fn end_open(
     let ended = execute!(
         conn,
         "UPDATE orders SET state = $2, ended_at = $3 WHERE id = $1 AND state IN ('created', 'pending') AND NOT EXISTS
-            (SELECT 1 FROM card_payments c WHERE c.order_id = orders.id AND c.receipt IN ('submitted', 'seconded'))",
+            (SELECT 1 FROM card_payments c WHERE c.order_id = orders.id AND c.receipt IN ('submitted', 'seconded'))
+            AND NOT EXISTS (SELECT 1 FROM topup_orders t WHERE t.order_id = orders.id AND t.state = 'charging')",
         order,
         state.code(),
         now
     )?;
     if ended == 1 {
         close_card_payment(conn, order).await?;
+        note_ended(conn, order).await?;
     }
     Ok(ended == 1)
 }
@@ -247,6 +253,7 @@ pub(in crate::order::server) async fn list_expired(conn: &mut Conn, now: Instant
         (OrderId,),
         "SELECT id FROM orders WHERE state IN ('created', 'pending') AND expires_at < $1 AND NOT EXISTS
             (SELECT 1 FROM card_payments c WHERE c.order_id = orders.id AND c.receipt IN ('submitted', 'seconded'))
+            AND NOT EXISTS (SELECT 1 FROM topup_orders t WHERE t.order_id = orders.id AND t.state = 'charging')
          ORDER BY expires_at LIMIT $2",
         now,
         i64::from(limit)

@@ -6,6 +6,7 @@ use super::{
     pay::{self, Proof},
     store::{self, NewRow},
     stripe::{ORDER, UNKNOWN, charge, gateway},
+    topup,
     view::store::{Found, find},
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
         Failure,
         stripe::{
             Charge, Event, Interval, Invoice, InvoiceStatus, Line, Purpose, Refusal, RefusalKind, Session, SessionMode,
-            What,
+            SetupIntent, What,
         },
     },
     server::{Cx, Fault, Result, access::Member, db::Conn},
@@ -37,6 +38,8 @@ const AHEAD_S: i64 = 120;
 pub(super) struct Told {
     invoice: Option<Invoice>,
     seen: Option<Seen>,
+    /// The card of a page for one.
+    pub(super) card: Option<SetupIntent>,
     /// What went back of a payment.
     pub(super) charge: Option<Charge>,
 }
@@ -89,6 +92,9 @@ pub(super) async fn of_event(cx: &Cx, event: &Event) -> Result<Told> {
 
 /// The same for a page of Stripe's.
 pub(super) async fn of_session(cx: &Cx, session: &Session) -> Result<Told> {
+    if session.mode == SessionMode::Setup {
+        return Ok(Told { card: topup::asks_for(cx, session).await?, ..Told::default() });
+    }
     match session.subscription.as_deref().filter(|_| session.mode == SessionMode::Subscription) {
         Some(subscription) if is_ours(cx, subscription, session.client_reference_id.as_ref()).await? => {
             ask(cx, subscription, session.invoice.as_deref()).await
@@ -113,7 +119,7 @@ async fn ask(cx: &Cx, subscription: &str, invoice: Option<&str>) -> Result<Told>
         Some(invoice) => known(gateway.invoice(invoice).await)?,
         None => None,
     };
-    Ok(Told { invoice, seen: Some(Seen { subscription, at }), charge: None })
+    Ok(Told { invoice, seen: Some(Seen { subscription, at }), ..Told::default() })
 }
 
 pub(super) fn known<T>(answer: std::result::Result<T, Failure<Refusal>>) -> Result<Option<T>> {

@@ -1,6 +1,6 @@
 //! The heartbeat of orders: deliveries, questions to gateways, refunds without an answer, orders nobody paid.
 
-use super::{deliver, refund, store, stripe, stripe_plan, zarinpal};
+use super::{deliver, refund, store, stripe, stripe_plan, topup, zarinpal};
 use crate::{
     code,
     kernel::{AppError, id::OrderId},
@@ -53,6 +53,9 @@ pub async fn go_around(cx: &Cx, sweep: bool) -> Result<()> {
         zarinpal::sweep(cx).await?;
     }
     if let Err(fault) = stripe_plan::ask_due(cx).await {
+        fault.disclose();
+    }
+    if let Err(fault) = topup::go_around(cx).await {
         fault.disclose();
     }
     if let Err(fault) = subscription::server::go_around(cx).await {

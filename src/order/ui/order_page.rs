@@ -123,6 +123,7 @@ fn Facts(order: Order) -> impl IntoView {
             <Bill order=order.clone() />
             <dl class="mt-4 flex flex-col gap-2 border-t border-line pt-4 text-sm">
                 <Fact name=td_string!(l, order.gateway)>{word::gateway(l, order.gateway)}</Fact>
+                {order.automatic.then(|| view! { <Fact name=td_string!(l, order.automatic)>{td_string!(l, order.automatic_yes)}</Fact> })}
                 <Fact name=td_string!(l, order.made_at)>
                     <time datetime=order.created_at.to_string()>{date_time(l, order.created_at)}</time>
                 </Fact>

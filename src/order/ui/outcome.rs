@@ -1,6 +1,6 @@
 //! How an order came out, or what it still waits for at its gateway.
 
-use super::{order_page::Stage, receipt::ReceiptForm, watch::Watch, word};
+use super::{order_page::Stage, receipt::ReceiptForm, topup::Automatic, watch::Watch, word};
 use crate::{
     i18n::{cash, coins_in_words, date_time, td_string, use_locale},
     kernel::Coins,
@@ -29,6 +29,9 @@ pub(super) fn Outcome(watch: Watch, stage: Stage) -> impl IntoView {
         }
         .into_any(),
         Stage::At(OrderState::Expired) => view! { <Expired watch=watch order=order /> }.into_any(),
+        stage if order.automatic && matches!(stage, Stage::AtGateway | Stage::At(OrderState::Cancelled)) => {
+            view! { <Automatic watch=watch /> }.into_any()
+        }
         Stage::At(OrderState::Cancelled) => view! {
             <Standing tone=Tone::Neutral icon=Some(i::LuBan) title=td_string!(l, order.cancelled_title) text=td_string!(l, order.cancelled_body)>
                 <Again order=order />

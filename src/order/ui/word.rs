@@ -1,9 +1,9 @@
 //! Orders in words.
 
 use crate::{
-    i18n::{Locale, count, digits, language, td_string, use_locale},
+    i18n::{Locale, count, digits, field_text, language, td_string, use_locale},
     kernel::{Cash, Currency, locale::Language},
-    kit::{Badge, Icon, Tone},
+    kit::{Badge, FormErrors, Icon, Tone},
     order::model::{Gateway, Order, OrderLine, OrderState, ReceiptState},
 };
 use icondata as i;
@@ -119,6 +119,22 @@ pub(super) fn clock(l: Locale, seconds: i64) -> String {
     let (hours, minutes, rest) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     let text = if hours > 0 { format!("{hours}:{minutes:02}:{rest:02}") } else { format!("{minutes:02}:{rest:02}") };
     digits(l, &text)
+}
+
+/// What is wrong with a field that shows no errors itself.
+#[component]
+pub(super) fn Wrong(name: &'static str) -> impl IntoView {
+    let (l, form) = (use_locale(), use_context::<FormErrors>());
+    move || {
+        form.and_then(|form| form.of(name)).map(|problem| {
+            view! {
+                <p class="flex items-start gap-1.5 text-xs font-medium text-danger">
+                    <Icon icon=i::LuCircleAlert class="mt-0.5 size-4" />
+                    <span>{field_text(l, &problem)}</span>
+                </p>
+            }
+        })
+    }
 }
 
 #[cfg(test)]

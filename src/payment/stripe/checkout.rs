@@ -46,6 +46,8 @@ pub enum Purpose {
         /// Days before the first payment.
         trial_days: Option<u32>,
     },
+    /// A card to be kept, of a customer that Stripe knows. Nothing is bought.
+    Setup,
 }
 
 /// Who pays.
@@ -115,6 +117,10 @@ fn form(session: &NewSession) -> Result<Form> {
             form.put("mode", "subscription");
             form.put_some("subscription_data[trial_period_days]", trial_days);
             "subscription_data[metadata]"
+        }
+        Purpose::Setup => {
+            form.put("mode", "setup").put("payment_method_types[0]", "card");
+            "setup_intent_data[metadata]"
         }
     };
     for (number, line) in session.lines.iter().enumerate() {

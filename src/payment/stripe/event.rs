@@ -1,7 +1,7 @@
 //! Events: what Stripe tells by itself. They come twice, late, and in any order: who acts on one keeps its id, and asks
 //! for the object as it is now where the order matters.
 
-use super::wire::{Charge, Dispute, Invoice, Refund, Session, Subscription};
+use super::wire::{Charge, Dispute, Invoice, PaymentIntent, Refund, Session, Subscription};
 use crate::kernel::Instant;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -32,6 +32,8 @@ pub enum What {
     Subscription(SubscriptionChange, Box<Subscription>),
     /// To an invoice.
     Invoice(InvoiceChange, Box<Invoice>),
+    /// To a payment.
+    Intent(IntentChange, Box<PaymentIntent>),
     /// A payment went back, in part or as a whole.
     ChargeRefunded(Box<Charge>),
     /// To a refund.
@@ -78,6 +80,15 @@ pub enum InvoiceChange {
     Finalized,
     /// It will come to be; it has no name yet.
     Upcoming,
+}
+
+/// What happened to a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum IntentChange {
+    /// The money is there.
+    Succeeded,
+    /// The bank said no.
+    Failed,
 }
 
 /// What happened to a refund.
@@ -139,6 +150,7 @@ fn what(kind: &str, object: Value) -> What {
     let subscription = |change, object| read(object, |subscription| What::Subscription(change, subscription));
     let invoice = |change, object| read(object, |invoice| What::Invoice(change, invoice));
     let refund = |change, object| read(object, |refund| What::Refund(change, refund));
+    let intent = |change, object| read(object, |intent| What::Intent(change, intent));
     let dispute = |change, object| read(object, |dispute| What::Dispute(change, dispute));
     match kind {
         "checkout.session.completed" => session(C::Completed, object),
@@ -155,6 +167,8 @@ fn what(kind: &str, object: Value) -> What {
         "invoice.payment_failed" => invoice(I::PaymentFailed, object),
         "invoice.finalized" => invoice(I::Finalized, object),
         "invoice.upcoming" => invoice(I::Upcoming, object),
+        "payment_intent.succeeded" => intent(IntentChange::Succeeded, object),
+        "payment_intent.payment_failed" => intent(IntentChange::Failed, object),
         "charge.refunded" => read(object, What::ChargeRefunded),
         "refund.created" => refund(R::Created, object),
         "refund.updated" | "charge.refund.updated" => refund(R::Updated, object),

@@ -39,14 +39,15 @@ use std::{fmt, time::Duration};
 
 pub use billing::{NewPrice, Proration};
 pub use checkout::{Line, NewSession, Payer, Purpose};
-pub use event::{Event, What};
+pub use event::{Event, IntentChange, What};
 pub use money::{OffSession, RefundReason};
 pub use refusal::{Refusal, RefusalKind};
 pub use signature::SignatureError;
 pub use wire::{
-    Charge, Customer, Dispute, DisputeStatus, IntentStatus, Interval, Invoice, InvoiceLine, InvoiceStatus, List,
-    Metadata, PaymentIntent, PaymentStatus, Period, PortalSession, Price, Product, Recurring, Refund, RefundStatus,
-    Session, SessionMode, SessionStatus, Subscription, SubscriptionItem, SubscriptionStatus,
+    CardFace, Charge, Customer, Dispute, DisputeStatus, IntentStatus, Interval, Invoice, InvoiceLine, InvoiceStatus,
+    List, Metadata, PaymentError, PaymentIntent, PaymentMethod, PaymentStatus, Period, PortalSession, Price, Product,
+    Recurring, Refund, RefundStatus, Session, SessionMode, SessionStatus, SetupIntent, SetupStatus, Subscription,
+    SubscriptionItem, SubscriptionStatus,
 };
 
 /// The version in whose words we speak, whatever the account's own is.

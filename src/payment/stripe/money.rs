@@ -4,9 +4,12 @@ use super::{
     Result, Stripe,
     form::Form,
     money, named,
-    wire::{Charge, Customer, PaymentIntent, Refund},
+    wire::{Charge, Customer, List, PaymentIntent, PaymentMethod, Refund, SetupIntent},
 };
 use crate::kernel::cash::Cash;
+
+/// Payments asked for at once.
+const INTENTS_AT_ONCE: u32 = 100;
 
 /// A payment with a card that was kept, while its owner is away.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +86,30 @@ impl Stripe {
         form.put("off_session", true).put("confirm", true).put("description", &payment.description);
         form.put_all("metadata", &payment.metadata);
         self.post("/payment_intents", Some(key), form).await
+    }
+
+    /// A customer's payments, the newest first: finds the one whose answer got lost, by the words of ours that it carries.
+    pub async fn payment_intents(&self, customer: &str) -> Result<List<PaymentIntent>> {
+        let mut query = Form::default();
+        query.put("customer", named(customer)?).put("limit", INTENTS_AT_ONCE);
+        self.get("/payment_intents", query).await
+    }
+
+    /// Gives a payment up that has not come in, so that it never will. One that has is refused.
+    pub async fn cancel_payment_intent(&self, key: &str, id: &str) -> Result<PaymentIntent> {
+        self.post(&format!("/payment_intents/{}/cancel", named(id)?), Some(key), Form::default()).await
+    }
+
+    /// How keeping a card went, with the card.
+    pub async fn setup_intent(&self, id: &str) -> Result<SetupIntent> {
+        let mut query = Form::default();
+        query.put("expand[]", "payment_method");
+        self.get(&format!("/setup_intents/{}", named(id)?), query).await
+    }
+
+    /// Forgets a card that was kept.
+    pub async fn detach(&self, payment_method: &str) -> Result<PaymentMethod> {
+        self.post(&format!("/payment_methods/{}/detach", named(payment_method)?), None, Form::default()).await
     }
 
     /// Makes somebody known to Stripe.

@@ -57,6 +57,7 @@ stored_as! {
     id::CardId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::ReceiptId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::InvoiceId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::CommissionId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::ConversationId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::AssetId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::FolderId => Uuid, |uuid| Self(uuid), |id| id.0;

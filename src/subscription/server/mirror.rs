@@ -1,6 +1,6 @@
 //! What Stripe says of a subscription, as it is now: never as an event has it, because events come in any order.
 
-use super::store;
+use super::{store, tell};
 use crate::{
     kernel::Instant,
     payment::stripe::{Subscription, SubscriptionStatus},
@@ -50,7 +50,7 @@ pub async fn mirror(cx: &Cx, conn: &mut Conn, seen: &Seen) -> Result<Option<&'st
         SubscriptionStatus::Canceled | SubscriptionStatus::IncompleteExpired => {
             let reason = if row.cancel_at_end { "over" } else { "at the gateway" };
             let reason = if row.state == SubscriptionState::PastDue { "unpaid" } else { reason };
-            store::end(conn, row.id, reason, None, false, now).await?;
+            tell::end(cx, conn, &row, reason, false).await?;
             return Ok(Some("ended"));
         }
         SubscriptionStatus::PastDue
@@ -66,6 +66,9 @@ pub async fn mirror(cx: &Cx, conn: &mut Conn, seen: &Seen) -> Result<Option<&'st
     let ends = told.ends_at().map(|seconds| Instant::from_micros(0).plus_s(seconds));
     let check_at = row.period_end.plus_s(LATE_S).max(now.plus_s(AGAIN_S));
     store::set_heard(conn, row.id, state, ends.is_some(), grace_until, seen.at, check_at).await?;
+    if let Some(until) = grace_until.filter(|_| row.grace_until.is_none()) {
+        tell::renewal_failed(cx, conn, &row, until).await?;
+    }
     // Only what is last waits for a renewal.
     let mut periods = store::list_periods(conn, row.id, Instant::from_micros(0)).await?;
     periods.retain(|period| period.invoice_id.is_some() || period.is_trial);

@@ -10,6 +10,7 @@ mod staff;
 mod stand;
 mod store;
 mod sweep;
+mod tell;
 mod terms;
 mod view;
 mod window;

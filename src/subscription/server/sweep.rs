@@ -4,6 +4,7 @@
 use super::{
     mirror::{Seen, mirror},
     store::{self, DueRow},
+    tell,
 };
 use crate::{
     billing::server::{Credit, Source, credit},
@@ -32,6 +33,9 @@ pub async fn go_around(cx: &Cx) -> Result<()> {
     for (id, user) in lapsed {
         let cx2 = cx.clone();
         cx.db.write(user.0, move |conn| async move { settle(&cx2, conn, id).await }.boxed()).await?;
+    }
+    if let Err(fault) = tell::remind(cx).await {
+        fault.disclose();
     }
     tell_gateway(cx).await
 }
@@ -76,8 +80,7 @@ pub(super) async fn settle(cx: &Cx, conn: &mut Conn, id: SubscriptionId) -> Resu
     }
     let periods = store::list_periods(conn, id, now).await?;
     if row.grace_until.is_some_and(|grace| grace <= now) {
-        store::end(conn, id, "unpaid", None, row.stripe_id.is_some(), now).await?;
-        return Ok(());
+        return tell::end(cx, conn, &row, "unpaid", row.stripe_id.is_some()).await;
     }
     if let Some(period) = periods.iter().find(|period| period.starts_at <= now) {
         if (period.offer_id, period.revision, period.starts_at, period.ends_at)
@@ -90,7 +93,7 @@ pub(super) async fn settle(cx: &Cx, conn: &mut Conn, id: SubscriptionId) -> Resu
     // What Stripe renews ends when Stripe says so, unless it said so before.
     let waits = row.gateway.renews() && !row.cancel_at_end;
     if periods.is_empty() && !waits {
-        store::end(conn, id, "over", None, false, now).await?;
+        tell::end(cx, conn, &row, "over", false).await?;
     }
     Ok(())
 }

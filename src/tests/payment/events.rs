@@ -8,7 +8,7 @@ use aimall::{
         Stripe,
         stripe::{
             Event, PaymentStatus, What,
-            event::{DisputeChange, InvoiceChange, RefundChange, SessionChange, SubscriptionChange},
+            event::{DisputeChange, IntentChange, InvoiceChange, RefundChange, SessionChange, SubscriptionChange},
         },
     },
 };
@@ -73,7 +73,9 @@ async fn a_payment_is_told_signed() {
     let paid = bought(&emulator, &once()).await;
     assert_eq!(ear.kinds(), ["charge.succeeded", "payment_intent.succeeded", "checkout.session.completed"]);
     let told = ear.take();
-    assert_eq!((&told[0].what, &told[1].what), (&What::Other, &What::Other));
+    assert_eq!(told[0].what, What::Other);
+    let What::Intent(IntentChange::Succeeded, intent) = &told[1].what else { panic!("{:?}", told[1]) };
+    assert_eq!(Some(&intent.id), paid.payment_intent.as_ref());
     let What::Session(SessionChange::Completed, session) = &told[2].what else { panic!("{:?}", told[2]) };
     assert_eq!(**session, paid);
     assert_eq!(told[2].api_version.as_deref(), Some(aimall::payment::stripe::VERSION));

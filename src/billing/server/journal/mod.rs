@@ -38,6 +38,7 @@ pub async fn get_wallet_board(cx: &Cx, who: &Member) -> Result<WalletBoard> {
         wallet: super::get_wallet(cx, who).await?,
         lots: super::list_lots(cx, who).await?.items,
         today: Day::of(cx.clock.now()),
+        auto: cx.gateways.stripe.is_some(),
     })
 }
 

@@ -10,8 +10,9 @@ use crate::{
     },
     kernel::{Coins, Instant, id::OrderId},
     notice::{self, model::Notice},
-    offer,
-    order::model::OrderState,
+    offer::{self, model::Content},
+    order::model::{Order, OrderLine, OrderState},
+    referral::{self, server::Earning},
     server::{Cx, Fault, Result},
 };
 use futures::{FutureExt, StreamExt, stream};
@@ -65,8 +66,10 @@ async fn deliver(cx: &Cx, order: OrderId) -> Result<bool> {
                 let found = view::store::find(conn, order)
                     .await?
                     .ok_or_else(|| Fault::broken("a delivery without an order"))?;
+                let mut earning = Coins::ZERO;
                 for (position, line) in found.order.lines.iter().enumerate() {
                     let bought = offer::server::find_revision(conn, line.offer_id, line.revision).await?;
+                    earning.milli += paid_for(&found.order, line, bought.as_ref().map(|bought| &bought.content));
                     if bought.is_some_and(|bought| bought.content.plan().is_some()) {
                         plan::hand_over(&cx2, conn, user, &found.order, line).await?;
                         continue;
@@ -92,11 +95,25 @@ async fn deliver(cx: &Cx, order: OrderId) -> Result<bool> {
                 let paid = Notice::OrderPaid { order, coins };
                 notice::server::tell(&cx2, conn, user, &format!("order_paid:{order}"), &paid).await?;
                 orders::note(conn, cx2.id(), order, "fulfilled", None, None, now).await?;
+                let earning = Earning { order, buyer: user, coins: earning, paid: found.order.total };
+                referral::server::earn(&cx2, conn, earning).await?;
                 Ok(true)
             }
             .boxed()
         })
         .await
+}
+
+/// The thousandths of a line's coins that money was paid for: no gift on top, no trial, and only the share that a code left.
+fn paid_for(order: &Order, line: &OrderLine, content: Option<&Content>) -> i64 {
+    if line.is_trial || order.subtotal.amount_minor <= 0 {
+        return 0;
+    }
+    let gift = content.and_then(Content::package).map_or(0, |package| package.bonus_coins.milli);
+    let bought = line.coins.milli.saturating_sub(gift.saturating_mul(line.quantity)).max(0);
+    let paid = order.subtotal.amount_minor.saturating_sub(order.discount.amount_minor);
+    let share = i128::from(bought) * i128::from(paid) / i128::from(order.subtotal.amount_minor);
+    i64::try_from(share).unwrap_or(0)
 }
 
 fn ends(now: Instant, days: i64) -> Instant {

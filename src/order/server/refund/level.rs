@@ -12,6 +12,7 @@ use crate::{
         id::{OrderId, UserId},
     },
     order::server::view,
+    referral,
     server::{Cx, Result, db::Conn},
 };
 
@@ -30,7 +31,12 @@ pub(super) struct Reason {
 /// Takes what is too much in the wallet, or gives back what is too little; how much went, below zero what came back. An order
 /// that was not handed over has no coins to take. What was spent already becomes a debt.
 pub(super) async fn level(cx: &Cx, conn: &mut Conn, id: OrderId, user: UserId, reason: Reason) -> Result<Coins> {
-    let Some(step) = store::level(conn, id).await? else { return Ok(Coins::ZERO) };
+    let step = store::level(conn, id).await?;
+    // What it earned whoever brought the buyer follows the same money.
+    if let Some((kept_minor, total_minor)) = store::find_kept(conn, id).await? {
+        referral::server::follow_order(cx, conn, id, kept_minor, total_minor).await?;
+    }
+    let Some(step) = step else { return Ok(Coins::ZERO) };
     let [taking, giving] = reason.kinds;
     let (order, coins) = (Some(id.0), Coins::from_milli(step.taken_milli));
     if step.taken_milli < 0 {

@@ -82,6 +82,12 @@ pub(super) async fn level(conn: &mut Conn, order: OrderId) -> Result<Option<Step
     Ok(Some(Step { taken_milli: fits - taken, is_all }))
 }
 
+/// What of an order's money stays, and what was paid; none stays while the payer's bank has it.
+pub(super) async fn find_kept(conn: &mut Conn, order: OrderId) -> Result<Option<(i64, i64)>> {
+    let sql = "SELECT CASE WHEN state = 'disputed' THEN CAST(0 AS BIGINT) ELSE total_minor - refunded_minor END, total_minor FROM orders WHERE id = $1";
+    Ok(fetch_optional!(conn, (i64, i64), sql, order)?)
+}
+
 /// The gateway refused: the amount counts no more.
 pub(in crate::order::server) async fn uncount_refund(conn: &mut Conn, order: OrderId, amount_minor: i64) -> Result<()> {
     execute!(

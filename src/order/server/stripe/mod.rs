@@ -8,7 +8,7 @@ use super::{
     pay::{self, Proof},
     refund, store as orders, stripe_plan,
     stripe_plan::Told,
-    view,
+    topup, view,
 };
 use crate::{
     account, code, invoice,
@@ -85,10 +85,11 @@ pub(super) async fn look(cx: &Cx, id: OrderId) -> Result<()> {
 pub(super) async fn settle(cx: &Cx, id: OrderId) -> Result<()> {
     let gateway = gateway(cx)?;
     let found = view::store::find(&mut cx.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
-    let Some(reference) = found.gateway_ref.filter(|_| found.order.gateway == Gateway::Stripe) else { return Ok(()) };
-    if found.order.paid_at.is_some() {
+    if found.order.gateway != Gateway::Stripe || found.order.paid_at.is_some() {
         return Ok(());
     }
+    // Without a page it is an order that made itself.
+    let Some(reference) = found.gateway_ref else { return topup::settle(cx, id).await };
     let now = cx.clock.now();
     match gateway.session(&reference).await {
         Ok(session) => {
@@ -168,11 +169,17 @@ async fn act(cx: &Cx, conn: &mut Conn, event: &Event, told: &Told) -> Result<(&'
         What::Unreadable => Ok(("unreadable", None)),
         What::Subscription(..) => stripe_plan::take_subscription(cx, conn, told).await,
         What::Invoice(..) => stripe_plan::take_invoice(cx, conn, told).await,
-        What::Other => Ok(("no use for it", None)),
+        What::Intent(_, intent) => {
+            let named = intent.metadata.get(ORDER).and_then(|id| id.parse().ok());
+            let Some(order) = named else { return Ok(NO_USE) };
+            Ok((topup::take_intent(cx, conn, order, intent, "an event of Stripe's").await?, Some(order)))
+        }
+        What::Other => Ok(NO_USE),
     }
 }
 
 pub(super) const UNKNOWN: (&str, Option<OrderId>) = ("no order of ours", None);
+const NO_USE: (&str, Option<OrderId>) = ("no use for it", None);
 
 async fn act_on_session(
     cx: &Cx,
@@ -181,6 +188,9 @@ async fn act_on_session(
     session: &Session,
     told: &Told,
 ) -> Result<(&'static str, Option<OrderId>)> {
+    if session.mode == SessionMode::Setup {
+        return Ok((topup::take_setup(cx, conn, session, told.card.as_ref()).await?, None));
+    }
     let Some(order) = find_order(conn, session).await? else { return Ok(UNKNOWN) };
     let now = cx.clock.now();
     match change {

@@ -56,6 +56,7 @@ struct OrderRow {
     receipt: Option<String>,
     reason: Option<String>,
     tries: Option<i64>,
+    topup: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -74,8 +75,9 @@ struct LineRow {
 
 const SELECT: &str = "SELECT o.id, o.user_id, u.email, o.state, o.gateway, o.currency, o.subtotal_minor, o.discount_minor, o.total_minor, o.refunded_minor,
         o.discount_code, o.gateway_ref, o.payment_ref, o.bank_ref, o.payer_card, o.created_at, o.expires_at, o.paid_at,
-        k.number AS card_number, k.holder AS card_holder, k.bank AS card_bank, c.receipt, c.reason, c.tries
-     FROM orders o JOIN users u ON u.id = o.user_id LEFT JOIN card_payments c ON c.order_id = o.id LEFT JOIN cards k ON k.id = c.card_id";
+        k.number AS card_number, k.holder AS card_holder, k.bank AS card_bank, c.receipt, c.reason, c.tries, t.state AS topup
+     FROM orders o JOIN users u ON u.id = o.user_id LEFT JOIN card_payments c ON c.order_id = o.id LEFT JOIN cards k ON k.id = c.card_id
+     LEFT JOIN topup_orders t ON t.order_id = o.id";
 
 fn select(rest: &str) -> sqlx::AssertSqlSafe<String> {
     // Only constants of this file meet here.
@@ -146,6 +148,8 @@ fn found(row: OrderRow, lines: Vec<LineRow>) -> Result<Found> {
             expires_at: row.expires_at,
             paid_at: row.paid_at,
             card,
+            automatic: row.topup.is_some(),
+            by_hand: row.topup.as_deref() == Some("manual"),
         },
         user: row.user_id,
         email: row.email,

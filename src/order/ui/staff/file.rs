@@ -58,6 +58,7 @@ fn List(file: OrderFile) -> impl IntoView {
         <dl class="mt-5 grid gap-x-6 gap-y-5 border-t border-line pt-5 sm:grid-cols-2">
             {fact(td_string!(l, order.person), view! { <a href=format!("/admin/users{person}") class=LINK><bdi dir="ltr">{file.order.email}</bdi></a> })}
             {fact(td_string!(l, order.gateway), word::gateway(l, order.gateway))}
+            {order.automatic.then(|| fact(td_string!(l, order.automatic), td_string!(l, order.automatic_yes)))}
             {fact(td_string!(l, order.number), code(order.id.to_string()))}
             {order.reference.map(|text| fact(td_string!(l, order.reference), code(text)))}
             {file.gateway_ref.map(|text| fact(td_string!(l, order.gateway_ref), code(text)))}

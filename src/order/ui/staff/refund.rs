@@ -2,12 +2,9 @@
 
 use super::order_page::Desk;
 use crate::{
-    i18n::{Locale, cash, coins_in_words, date_time, field_text, td_string, use_locale},
+    i18n::{Locale, cash, coins_in_words, date_time, td_string, use_locale},
     kernel::{AppError, Cash, FieldProblem, typed, valid::Check},
-    kit::{
-        Alert, Badge, Button, ButtonSize, ButtonVariant, Card, Checkbox, Dialog, Form, FormErrors, Icon, Input,
-        TextArea, Tone,
-    },
+    kit::{Alert, Badge, Button, ButtonSize, ButtonVariant, Card, Checkbox, Dialog, Form, Input, TextArea, Tone},
     order::{
         model::{Gateway, OrderState},
         rpc,
@@ -161,7 +158,7 @@ fn NewRefundForm(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
             <TextArea name="reason" label=td_string!(l, order.reason) hint=td_string!(l, order.refund_reason_hint) value=reason rows=2 />
             <div>
                 <Checkbox name="by_hand" label=td_string!(l, order.by_hand) checked=by_hand />
-                <Wrong name="by_hand" />
+                <word::Wrong name="by_hand" />
             </div>
             <Alert tone=Tone::Warning>
                 <p>{how}</p>
@@ -172,21 +169,5 @@ fn NewRefundForm(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
                 <Button variant=ButtonVariant::Danger kind="submit" busy=is_busy>{td_string!(l, order.refund)}</Button>
             </div>
         </Form>
-    }
-}
-
-/// What is wrong with a field that shows no errors itself.
-#[component]
-fn Wrong(name: &'static str) -> impl IntoView {
-    let (l, form) = (use_locale(), use_context::<FormErrors>());
-    move || {
-        form.and_then(|form| form.of(name)).map(|problem| {
-            view! {
-                <p class="flex items-start gap-1.5 text-xs font-medium text-danger">
-                    <Icon icon=i::LuCircleAlert class="mt-0.5 size-4" />
-                    <span>{field_text(l, &problem)}</span>
-                </p>
-            }
-        })
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 pub use invoice::{Invoice, InvoiceLine, Period};
-pub use money::{Charge, Dispute, PaymentIntent, Refund};
+pub use money::{CardFace, Charge, Dispute, PaymentError, PaymentIntent, PaymentMethod, Refund, SetupIntent};
 pub use word::*;
 
 /// Words of ours that an object carries.
@@ -38,6 +38,9 @@ pub struct Session {
     /// The payment, of a session for one.
     #[serde(default, deserialize_with = "id")]
     pub payment_intent: Option<String>,
+    /// How keeping a card went, of a session for that.
+    #[serde(default, deserialize_with = "id")]
+    pub setup_intent: Option<String>,
     /// The subscription, of a session for one.
     #[serde(default, deserialize_with = "id")]
     pub subscription: Option<String>,

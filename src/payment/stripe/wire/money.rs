@@ -1,6 +1,6 @@
 //! Payments, and money on its way back.
 
-use super::{DisputeStatus, IntentStatus, Metadata, RefundStatus, cash, id, words};
+use super::{DisputeStatus, IntentStatus, Metadata, RefundStatus, SetupStatus, cash, id, words};
 use crate::kernel::cash::Cash;
 use serde::Deserialize;
 
@@ -27,9 +27,56 @@ pub struct PaymentIntent {
     /// The last try.
     #[serde(default, deserialize_with = "id")]
     pub latest_charge: Option<String>,
+    /// Why the last try failed.
+    pub last_payment_error: Option<PaymentError>,
     /// Words of ours.
     #[serde(default, deserialize_with = "words")]
     pub metadata: Metadata,
+}
+
+/// Why a payment failed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct PaymentError {
+    /// Stripe's word: `card_declined`, `authentication_required` …
+    pub code: Option<String>,
+    /// The bank's word: `insufficient_funds`, `expired_card` …
+    pub decline_code: Option<String>,
+}
+
+/// What a person pays with.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct PaymentMethod {
+    /// Its name.
+    pub id: String,
+    /// What stands on it, of a card.
+    pub card: Option<CardFace>,
+}
+
+/// What may be shown of a card.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct CardFace {
+    /// `visa`, `mastercard` …
+    pub brand: String,
+    /// Its last four digits.
+    pub last4: String,
+    /// Until when it is good.
+    pub exp_month: i64,
+    /// … of which year.
+    pub exp_year: i64,
+}
+
+/// How keeping a card went.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SetupIntent {
+    /// Its name.
+    pub id: String,
+    /// How it stands.
+    pub status: SetupStatus,
+    /// Whose card it is.
+    #[serde(default, deserialize_with = "id")]
+    pub customer: Option<String>,
+    /// The card, where it was asked for as a whole.
+    pub payment_method: Option<PaymentMethod>,
 }
 
 impl PaymentIntent {

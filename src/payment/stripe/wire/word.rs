@@ -117,6 +117,21 @@ words! {
         /// The money is there.
         Succeeded = "succeeded",
     }
+    /// How keeping a card stands.
+    SetupStatus {
+        /// There is no card yet, or it was refused.
+        RequiresPaymentMethod = "requires_payment_method",
+        /// It is to be confirmed.
+        RequiresConfirmation = "requires_confirmation",
+        /// The person has to prove to the bank who they are.
+        RequiresAction = "requires_action",
+        /// On its way.
+        Processing = "processing",
+        /// Given up.
+        Canceled = "canceled",
+        /// The card is kept.
+        Succeeded = "succeeded",
+    }
     /// How a refund stands.
     RefundStatus {
         /// On its way.

@@ -128,6 +128,45 @@ pub(in crate::subscription::server) async fn drop_windows(
     Ok(())
 }
 
+/// The end of all that is paid of a subscription.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(in crate::subscription::server) struct DueEnd {
+    pub(in crate::subscription::server) id: Uuid,
+    pub(in crate::subscription::server) user_id: UserId,
+    pub(in crate::subscription::server) starts_at: Instant,
+    pub(in crate::subscription::server) ends_at: Instant,
+}
+
+/// Last periods of what is paid by hand that end before `first` and are not announced, or before `last` and are announced
+/// once.
+pub(in crate::subscription::server) async fn list_to_remind(
+    conn: &mut Conn,
+    now: Instant,
+    last: Instant,
+    first: Instant,
+    limit: u32,
+) -> Result<Vec<DueEnd>> {
+    Ok(fetch_all!(
+        conn,
+        DueEnd,
+        "SELECT p.id, p.user_id, p.starts_at, p.ends_at FROM subscription_periods p
+         JOIN subscriptions s ON s.id = p.subscription_id AND s.state <> 'ended' AND s.gateway <> 'stripe' AND NOT s.cancel_at_end
+         WHERE p.ends_at > $1 AND p.ends_at <= $3 AND (p.reminded < 1 OR (p.reminded < 2 AND p.ends_at <= $2)) AND NOT EXISTS
+            (SELECT 1 FROM subscription_periods l WHERE l.subscription_id = p.subscription_id AND l.ends_at > p.ends_at)
+         ORDER BY p.ends_at LIMIT $4",
+        now,
+        last,
+        first,
+        i64::from(limit)
+    )?)
+}
+
+/// Notes that the end of a period was announced so far; whether it was not.
+pub(in crate::subscription::server) async fn mark_reminded(conn: &mut Conn, period: Uuid, step: i64) -> Result<bool> {
+    let sql = "UPDATE subscription_periods SET reminded = $2 WHERE id = $1 AND reminded < $2";
+    Ok(execute!(conn, sql, period, step)? == 1)
+}
+
 /// A month whose coins are due.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::subscription::server) struct DueRow {

@@ -2,7 +2,7 @@
 
 pub(super) mod store;
 
-use super::{store as subscriptions, sweep};
+use super::{store as subscriptions, sweep, tell};
 use crate::{
     kernel::{AppError, FieldProblem, Page, id::SubscriptionId},
     server::{Cx, Result, access::Staff},
@@ -29,7 +29,7 @@ pub async fn end_subscription(cx: &Cx, who: &Staff, id: SubscriptionId, ending: 
         return Err(AppError::field("reason", problem).into());
     }
     let found = store::find_line(&mut cx.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
-    let (now, author) = (cx.clock.now(), who.member().user());
+    let (cx2, now, author) = (cx.clone(), cx.clock.now(), who.member().user());
     cx.db
         .write(found.user_id.0, move |conn| {
             async move {
@@ -37,7 +37,8 @@ pub async fn end_subscription(cx: &Cx, who: &Staff, id: SubscriptionId, ending: 
                 if row.state == SubscriptionState::Ended {
                     return Err(AppError::Conflict.into());
                 }
-                subscriptions::end(conn, id, &reason, Some(author), row.stripe_id.is_some(), now).await.map(drop)
+                subscriptions::end(conn, id, &reason, Some(author), row.stripe_id.is_some(), now).await?;
+                tell::ended(&cx2, conn, id, row.user, now).await
             }
             .boxed()
         })

@@ -1,0 +1,5 @@
+//! Whether commissions are sound.
+
+mod store;
+
+pub use store::check_referrals;
