@@ -11,7 +11,7 @@ use object_store::{
     GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, aws::AmazonS3Builder, buffered::BufWriter,
     local::LocalFileSystem, path::Path, prefix::PrefixStore,
 };
-use std::{fmt::Display, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 use tokio::io::AsyncWriteExt;
 
 /// Bytes that are sent in one request; larger files go in parts of so many.
@@ -123,7 +123,7 @@ impl Storage {
         match self.store.list(Some(&Path::from("health"))).next().await {
             None | Some(Ok(_)) => true,
             Some(Err(error)) => {
-                tracing::error!(error = %error as &dyn Display, "the storage does not answer");
+                tracing::error!(%error, "the storage does not answer");
                 false
             }
         }

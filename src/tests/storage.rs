@@ -39,9 +39,9 @@ impl Moto {
             return None;
         };
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let child = Command::new(program).args(["-H", "127.0.0.1", "-p", &port.to_string()]);
-        let mut child = child;
-        let child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut command = Command::new(program);
+        command.args(["-H", "127.0.0.1", "-p", &port.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
+        let child = command.spawn().unwrap();
         let moto = Self { child, endpoint: format!("http://127.0.0.1:{port}") };
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();

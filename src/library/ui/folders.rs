@@ -54,9 +54,9 @@ pub(super) fn Folders(
         });
     };
     let row = move |folder: Folder| {
-        let (id, own) = (folder.id, StoredValue::new(folder.name.clone()));
+        let (id, own, name_of) = (folder.id, StoredValue::new(folder.name.clone()), folder.name.clone());
         view! {
-            <li class="flex items-center gap-3 py-1.5" data-folder=folder.name.clone()>
+            <li class="flex items-center gap-3 py-1.5" data-folder=name_of>
                 <Icon icon=i::LuFolder class="size-5 text-muted" />
                 <span class="min-w-0 flex-1 truncate text-sm"><bdi>{folder.name}</bdi></span>
                 <span class="figures text-xs text-muted">{count(l, folder.files)}</span>

@@ -13,17 +13,19 @@ use std::collections::BTreeSet;
 #[component]
 pub(super) fn Tile(asset: Asset, picked: RwSignal<BTreeSet<AssetId>>) -> impl IntoView {
     let l = use_locale();
-    let id = asset.id;
+    let (id, kind) = (asset.id, asset.kind.code());
     let is_picked = Memo::new(move |_| picked.with(|picked| picked.contains(&id)));
     let pick = move |event| {
         let is_on = event_target_checked(&event);
-        picked.update(|picked| if is_on { drop(picked.insert(id)) } else { drop(picked.remove(&id)) });
+        picked.update(|picked| {
+            let _ = if is_on { picked.insert(id) } else { picked.remove(&id) };
+        });
     };
     let size = bytes(l, u64::try_from(asset.size_bytes).unwrap_or(0));
     let about = [word::length(l, &asset), Some(size)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (name, pick_words) = (asset.name.clone(), td_string!(l, library.pick, name = asset.name.clone()));
     view! {
-        <li class="group relative min-w-0" data-asset=asset.kind.code()>
+        <li class="group relative min-w-0" data-asset=kind>
             <a
                 href=format!("/app/library/{id}")
                 class="flex flex-col gap-2 rounded-lg outline-offset-4"
