@@ -1,8 +1,7 @@
 //! What a model looks like from outside, and the words of the catalogue.
 
-use crate::kernel::{Coins, Interrupted, locale::UnknownChoice};
+use crate::kernel::{Coins, Interrupted, word::words};
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 use utoipa::ToSchema;
 
 /// A model a person may use.
@@ -90,32 +89,6 @@ pub struct Conditions {
     /// Only before this time of the UTC day; at or before `utc_from`, the window passes midnight.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub utc_to: Option<i64>,
-}
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $code:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$word_doc])* $word,)* }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$word,)*];
-
-            /// Its stable name.
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$word => $code,)* }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownChoice;
-            fn from_str(code: &str) -> Result<Self, UnknownChoice> {
-                Self::ALL.iter().copied().find(|word| word.code() == code).ok_or(UnknownChoice)
-            }
-        }
-    };
 }
 
 words! {

@@ -3,42 +3,14 @@
 use crate::kernel::{
     AppError, Cash, Coins, Instant,
     id::{CommissionId, UserId},
-    locale::UnknownChoice,
     valid::Check,
+    word::words,
 };
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 use utoipa::ToSchema;
 
 /// The most characters of a bank account.
 pub const ACCOUNT_MAX: u32 = 60;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $code:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$about])* $variant,)* }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// Its stable name.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownChoice;
-            fn from_str(code: &str) -> Result<Self, UnknownChoice> {
-                Self::ALL.iter().copied().find(|one| one.code() == code).ok_or(UnknownChoice)
-            }
-        }
-    };
-}
-pub(in crate::referral) use words;
 
 words! {
     /// How commissions are paid.

@@ -1,14 +1,13 @@
 //! What staff sees of the programme, and decides.
 
-use super::model::{Commission, PayoutWay, ReferralTerms, words};
+use super::model::{Commission, PayoutWay, ReferralTerms};
 use crate::kernel::{
     AppError, Cash, Coins, FieldProblem, Instant, PageQuery,
     id::{CommissionId, OrderId, UserId},
-    locale::UnknownChoice,
     valid::Check,
+    word::words,
 };
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 use utoipa::{IntoParams, ToSchema};
 
 /// The most commissions that are decided at once.

@@ -4,42 +4,15 @@ use crate::{
     kernel::{
         Coins, Instant, PageQuery,
         id::{OfferId, SubscriptionId, UserId},
-        locale::UnknownChoice,
+        word::words,
     },
     offer::model::Offer,
 };
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 use utoipa::{IntoParams, ToSchema};
 
 /// The most characters of a reason.
 pub const REASON_MAX: u32 = 300;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $code:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$about])* $variant,)* }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// Its stable name.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownChoice;
-            fn from_str(code: &str) -> Result<Self, UnknownChoice> {
-                Self::ALL.iter().copied().find(|one| one.code() == code).ok_or(UnknownChoice)
-            }
-        }
-    };
-}
 
 words! {
     /// How a subscription stands.

@@ -75,8 +75,11 @@ fn SellerForm(profile: SellerProfile) -> impl IntoView {
         save.dispatch(asked);
     };
     let error = Signal::derive(move || save.value().get().and_then(Result::err));
-    let state =
-        move || td_string!(l, invoice.seller_version, version = count(l, version.get()), date = date(l, since.get()));
+    // The first one was there before anybody.
+    let state = move || {
+        let since = Some(since.get()).filter(|since| since.micros > 0)?;
+        Some(td_string!(l, invoice.seller_version, version = count(l, version.get()), date = date(l, since)))
+    };
     view! {
         <Form on_submit=submit error=error class="max-w-xl">
             <Input name="name" label=td_string!(l, invoice.name) value=name autocomplete="organization" required=true />
