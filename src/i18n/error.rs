@@ -34,6 +34,7 @@ pub fn error_text(l: Locale, error: &AppError) -> String {
             td_string!(l, error.rate_limited, wait = duration(l, i64::from(*retry_after_s)))
         }
         AppError::TooLarge { limit_bytes } => td_string!(l, error.too_large, limit = bytes(l, *limit_bytes)),
+        AppError::NoSuchRange { size_bytes } => td_string!(l, error.no_such_range, size = bytes(l, *size_bytes)),
         AppError::CrossSite => td_string!(l, error.cross_site).to_owned(),
         AppError::Provider { reason } => provider_text(l, *reason).to_owned(),
         AppError::Unavailable => td_string!(l, error.unavailable).to_owned(),

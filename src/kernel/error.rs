@@ -96,6 +96,12 @@ pub enum AppError {
         /// Bytes allowed.
         limit_bytes: u64,
     },
+    /// The part that was asked for does not lie within the file.
+    #[error("no such range")]
+    NoSuchRange {
+        /// Bytes of the whole.
+        size_bytes: u64,
+    },
     /// The request came from another site.
     #[error("cross-site request refused")]
     CrossSite,
@@ -281,6 +287,7 @@ impl AppError {
             Self::TooMany { .. } => "too_many",
             Self::RateLimited { .. } => "rate_limited",
             Self::TooLarge { .. } => "too_large",
+            Self::NoSuchRange { .. } => "no_such_range",
             Self::CrossSite => "cross_site",
             Self::Provider { .. } => "provider",
             Self::Unavailable => "unavailable",
@@ -298,6 +305,7 @@ impl AppError {
             Self::NotFound => 404,
             Self::EmailTaken | Self::Conflict | Self::IdempotencyInFlight | Self::TooMany { .. } => 409,
             Self::TooLarge { .. } => 413,
+            Self::NoSuchRange { .. } => 416,
             Self::Invalid { .. } | Self::IdempotencyMismatch => 422,
             Self::MalformedRequest | Self::OutdatedClient => 400,
             Self::RateLimited { .. } => 429,

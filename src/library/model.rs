@@ -41,7 +41,7 @@ words! {
 
 words! {
     /// Where a file comes from.
-    Origin {
+    AssetOrigin {
         /// Somebody put it there.
         Upload = "upload",
         /// A run made it.
@@ -95,7 +95,7 @@ pub struct Asset {
     #[schema(required)]
     pub blurhash: Option<String>,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: AssetOrigin,
     /// The run that made it.
     #[schema(required)]
     pub run_id: Option<RunId>,
@@ -126,7 +126,7 @@ pub struct AssetQuery {
     pub kind: Option<AssetKind>,
     /// Where they come from.
     #[serde(default)]
-    pub origin: Option<Origin>,
+    pub origin: Option<AssetOrigin>,
     /// Their folder.
     #[serde(default)]
     pub folder: Option<FolderId>,

@@ -8,7 +8,7 @@ use crate::kernel::{AppError, Coins, error::ProviderProblem};
 use uuid::Uuid;
 
 /// One of each, by status; of those with one status the usual one first.
-fn all() -> [AppError; 23] {
+fn all() -> [AppError; 24] {
     [
         AppError::MalformedRequest,
         AppError::OutdatedClient,
@@ -27,6 +27,7 @@ fn all() -> [AppError; 23] {
         AppError::TooMany { max: 0 },
         AppError::IdempotencyInFlight,
         AppError::TooLarge { limit_bytes: 0 },
+        AppError::NoSuchRange { size_bytes: 0 },
         AppError::Invalid { fields: Vec::new() },
         AppError::IdempotencyMismatch,
         AppError::RateLimited { retry_after_s: 0 },
@@ -74,6 +75,7 @@ fn meaning(error: &AppError) -> &'static str {
         }
         AppError::KeyAddress => "The API key may not be used from this address.",
         AppError::KeyModel => "The API key may not use this model.",
+        AppError::NoSuchRange { .. } => "The part that was asked for does not lie within the file: `size_bytes`.",
         AppError::CrossSite => "An unsafe call with the session cookie came from another site.",
         AppError::NotFound => "It does not exist, or it is somebody else's.",
         AppError::EmailTaken => "An account with this address exists.",

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     kernel::id::{AssetId, RunId, UserId},
-    library::model::Origin,
+    library::model::AssetOrigin,
     server::{Cx, Result},
 };
 use bytes::Bytes;
@@ -39,7 +39,7 @@ pub async fn keep_output(cx: &Cx, output: Output) -> Result<AssetId> {
         id: AssetId(cx.id()),
         user,
         name,
-        origin: Origin::Run,
+        origin: AssetOrigin::Run,
         run: Some(run),
         position: Some(position),
         prompt,

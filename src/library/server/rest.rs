@@ -161,7 +161,7 @@ struct ContentQuery {
 /// The bytes of a file. `Range` and `If-None-Match` work.
 #[utoipa::path(get, path = "/assets/{id}/content", tag = "library", params(("id" = AssetId, Path), ContentQuery),
     responses((status = 200, content_type = "*/*"), (status = 206, description = "the part"),
-        (status = 304, description = "the caller has it"), (status = 404, body = Problem), (status = 416, description = "no such part")))]
+        (status = 304, description = "the caller has it"), (status = 404, body = Problem), (status = 416, body = Problem)))]
 async fn get_asset_content(
     State(cx): State<Cx>,
     who: Member,
@@ -203,7 +203,7 @@ struct LinkQuery {
 /// A file by its link.
 #[utoipa::path(get, path = "/files/{id}", tag = "library", params(("id" = AssetId, Path), LinkQuery), security(()),
     responses((status = 200, content_type = "*/*"), (status = 206, description = "the part"),
-        (status = 304, description = "the caller has it"), (status = 404, body = Problem, description = "`not_found`: no such link, or its time is over"), (status = 416, description = "no such part")))]
+        (status = 304, description = "the caller has it"), (status = 404, body = Problem, description = "`not_found`: no such link, or its time is over"), (status = 416, body = Problem)))]
 async fn get_linked_file(
     State(cx): State<Cx>,
     Path(id): Path<AssetId>,
@@ -255,8 +255,8 @@ fn respond(served: Served, download: bool) -> Response {
     let (tag, name, media_type, is_part, content) = match served {
         Served::Known { tag } => return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response(),
         Served::NoSuchPart { size } => {
-            return (StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, format!("bytes */{size}"))])
-                .into_response();
+            let refusal = Fault::from(AppError::NoSuchRange { size_bytes: size });
+            return ([(header::CONTENT_RANGE, format!("bytes */{size}"))], refusal).into_response();
         }
         Served::Bytes { tag, name, media_type, is_part, content } => (tag, name, media_type, is_part, content),
     };

@@ -6,7 +6,7 @@ use crate::{
         Instant,
         id::{AssetId, FolderId, RunId, UserId},
     },
-    library::model::{Asset, Origin},
+    library::model::{Asset, AssetOrigin},
     server::{Result, db::Conn},
 };
 use std::collections::HashMap;
@@ -42,7 +42,7 @@ pub(super) struct NewAsset {
     pub(super) id: AssetId,
     pub(super) user: UserId,
     pub(super) name: String,
-    pub(super) origin: Origin,
+    pub(super) origin: AssetOrigin,
     pub(super) run: Option<RunId>,
     pub(super) position: Option<i64>,
     pub(super) prompt: Option<String>,

@@ -11,7 +11,7 @@ use crate::{
         AppError, FieldProblem,
         id::{AssetId, FolderId},
     },
-    library::model::{Asset, AssetKind, NAME_CHARS_MAX, Origin},
+    library::model::{Asset, AssetKind, AssetOrigin, NAME_CHARS_MAX},
     server::{Cx, Fault, Result, access::Member, db::Conn, sound},
 };
 use bytes::{Bytes, BytesMut};
@@ -46,7 +46,7 @@ pub async fn upload(
         id: AssetId(cx.id()),
         user,
         name,
-        origin: Origin::Upload,
+        origin: AssetOrigin::Upload,
         run: None,
         position: None,
         prompt: None,
@@ -92,9 +92,9 @@ pub(super) async fn insert(
     let now = cx.clock.now();
     let is_object_spare = !store::insert_blob(conn, &blob, now).await?;
     let same = match (new.origin, new.run, new.position) {
-        (Origin::Upload, ..) => store::revive_upload(conn, new.user, &blob.hash, new.folder).await?,
-        (Origin::Run, Some(run), Some(position)) => store::find_output(conn, run, position).await?,
-        (Origin::Run, ..) => return Err(Fault::broken("an output without its run")),
+        (AssetOrigin::Upload, ..) => store::revive_upload(conn, new.user, &blob.hash, new.folder).await?,
+        (AssetOrigin::Run, Some(run), Some(position)) => store::find_output(conn, run, position).await?,
+        (AssetOrigin::Run, ..) => return Err(Fault::broken("an output without its run")),
     };
     if let Some(id) = same {
         return Ok((id, Outcome { is_new: false, is_object_spare }));

@@ -113,7 +113,7 @@ fn Words(asset: Asset, on_done: Callback<()>) -> impl IntoView {
     let (name, tags) = (RwSignal::new(asset.name), RwSignal::new(asset.tags.join(td_string!(l, library.comma))));
     let (is_busy, error) = (RwSignal::new(false), RwSignal::new(None::<AppError>));
     let save = Callback::new(move |()| {
-        let words = tags.get_untracked().split([',', '،', '\n']).map(str::to_owned).collect();
+        let words = tags.get_untracked().split([',', '\u{60C}', '\n']).map(str::to_owned).collect();
         let change = AssetChange { name: Some(name.get_untracked()), tags: Some(words) };
         is_busy.set(true);
         spawn_local(async move {

@@ -15,7 +15,7 @@ use crate::{
         Skeleton,
     },
     library::{
-        model::{Asset, AssetKind, AssetQuery, Folder, Origin, Shelf},
+        model::{Asset, AssetKind, AssetOrigin, AssetQuery, Folder, Shelf},
         rpc,
     },
 };
@@ -86,7 +86,7 @@ fn read(address: &ParamsMap) -> AssetQuery {
     AssetQuery {
         q: text("q"),
         kind: text("kind").and_then(|kind| kind.parse::<AssetKind>().ok()),
-        origin: text("origin").and_then(|origin| origin.parse::<Origin>().ok()),
+        origin: text("origin").and_then(|origin| origin.parse::<AssetOrigin>().ok()),
         folder: text("folder").and_then(|folder| folder.parse::<FolderId>().ok()),
         tag: text("tag"),
         trashed: text("trash").is_some(),
@@ -134,7 +134,8 @@ fn Finding(shelf: Shelf, folders: RwSignal<Vec<Folder>>) -> impl IntoView {
     let all = |list: &'static [AssetKind]| {
         list.iter().map(|kind| (kind.code().to_owned(), word::kind(l, *kind).to_owned())).collect()
     };
-    let origins = Origin::ALL.iter().map(|one| (one.code().to_owned(), word::origin(l, *one).to_owned())).collect();
+    let origins =
+        AssetOrigin::ALL.iter().map(|one| (one.code().to_owned(), word::origin(l, *one).to_owned())).collect();
     let names = shelf.folders.into_iter().map(|folder| (folder.id.to_string(), folder.name)).collect();
     let tags = shelf.tags.into_iter().map(|tag| (tag.clone(), tag)).collect();
     let filter =

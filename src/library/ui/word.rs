@@ -2,7 +2,7 @@
 
 use crate::{
     i18n::{Locale, td_string},
-    library::model::{Asset, AssetKind, Origin},
+    library::model::{Asset, AssetKind, AssetOrigin},
 };
 use icondata as i;
 
@@ -27,10 +27,10 @@ pub(super) fn sign(kind: AssetKind) -> icondata::Icon {
 }
 
 /// Where files come from.
-pub(super) fn origin(l: Locale, origin: Origin) -> &'static str {
+pub(super) fn origin(l: Locale, origin: AssetOrigin) -> &'static str {
     match origin {
-        Origin::Upload => td_string!(l, library.origin_upload),
-        Origin::Run => td_string!(l, library.origin_run),
+        AssetOrigin::Upload => td_string!(l, library.origin_upload),
+        AssetOrigin::Run => td_string!(l, library.origin_run),
     }
 }
 
