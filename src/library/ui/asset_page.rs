@@ -75,12 +75,17 @@ fn Look(asset: Asset) -> impl IntoView {
             <audio controls=true preload="metadata" src=content(&asset) class="w-full" aria-label=asset.name.clone()></audio>
         }
         .into_any(),
-        AssetKind::Image => view! {
-            <div class="relative h-[min(70dvh,48rem)] overflow-hidden rounded-md bg-sunken">
-                <Preview asset=asset.clone() sizes="(min-width: 64rem) 60vw, 95vw" whole=true />
-            </div>
+        AssetKind::Image => {
+            let (width, height) = (asset.width.unwrap_or(1).max(1), asset.height.unwrap_or(1).max(1));
+            // As large as there is room for, in its own shape.
+            let shape = format!("aspect-ratio: {width} / {height}; width: min(100%, calc(70dvh * {width} / {height}))");
+            view! {
+                <div class="relative mx-auto overflow-hidden rounded-md bg-sunken" style=shape>
+                    <Preview asset=asset.clone() sizes="(min-width: 64rem) 60vw, 95vw" />
+                </div>
+            }
+            .into_any()
         }
-        .into_any(),
         AssetKind::Text | AssetKind::Document => view! {
             <div class="relative h-48"><Preview asset=asset.clone() sizes="10rem" /></div>
         }

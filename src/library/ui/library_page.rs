@@ -155,7 +155,7 @@ fn Finding(shelf: Shelf, folders: RwSignal<Vec<Folder>>) -> impl IntoView {
             <Segments label=td_string!(l, library.places) links=places.to_vec() current=here />
             <label class="flex min-w-48 flex-col gap-1 text-xs text-muted">
                 <span class="figures">{td_string!(l, library.room, used = used, quota = quota)}</span>
-                <meter min="0" max=shelf.quota_bytes.to_string() value=shelf.used_bytes.to_string() class="h-2 w-full"></meter>
+                <progress max=shelf.quota_bytes.to_string() value=shelf.used_bytes.to_string() class="h-2 w-full accent-primary"></progress>
             </label>
         </div>
         <Filters action="/app/library" search=search filters=filters class="lg:grid-cols-[2fr_1fr_1fr_1fr_1fr] lg:[&>:first-child]:col-span-1" />

@@ -19,9 +19,6 @@ pub(super) fn Preview(
     asset: Asset,
     /// How wide it is shown, as `sizes` has it.
     sizes: &'static str,
-    /// Whole, instead of filling its place.
-    #[prop(optional)]
-    whole: bool,
 ) -> impl IntoView {
     if asset.kind != AssetKind::Image {
         return view! {
@@ -35,9 +32,8 @@ pub(super) fn Preview(
     let widths: Vec<String> =
         [160, 320, 640, 1_280, 1_920].map(|width| format!("{address}?w={width} {width}w")).to_vec();
     let blur = asset.blurhash.as_deref().and_then(blur::address);
-    let fit = if whole { "object-contain" } else { "object-cover" };
     view! {
-        {blur.map(|blur| view! { <img src=blur alt="" aria-hidden="true" class=format!("absolute inset-0 size-full {fit}") /> })}
+        {blur.map(|blur| view! { <img src=blur alt="" aria-hidden="true" class="absolute inset-0 size-full object-cover" /> })}
         <img
             src=format!("{address}?w=640")
             srcset=widths.join(", ")
@@ -47,7 +43,7 @@ pub(super) fn Preview(
             height=asset.height.map(|height| height.to_string())
             loading="lazy"
             decoding="async"
-            class=format!("relative size-full {fit}")
+            class="relative size-full object-cover"
         />
     }
     .into_any()

@@ -45,7 +45,7 @@ pub(super) fn quota(source: &Source) -> Result<i64, SettingError> {
     let (name, allowed) = ("STORAGE_QUOTA_MB", "megabytes from 1 to 1000000");
     let megabytes: i64 = source.parsed(name, "5000", allowed)?;
     if (1..=1_000_000).contains(&megabytes) {
-        return Ok(megabytes * 1_000_000);
+        return Ok(megabytes << 20);
     }
     Err(SettingError::wrong(name, &megabytes.to_string(), allowed))
 }

@@ -160,7 +160,7 @@ impl World<'_> {
             20 => {
                 let all = self.app.emulator.control("stripe/objects", json!({"kind": "refund"})).await.unwrap();
                 let can_fail = |refund: &&Value| refund["status"] == "succeeded";
-                let Some(refund) = all.as_array().unwrap().iter().filter(can_fail).last() else { return };
+                let Some(refund) = all.as_array().unwrap().iter().rfind(can_fail) else { return };
                 self.try_control("stripe/refund/fail", json!({"refund": refund["id"]})).await;
             }
             15 => self.spend(i64::from(share) * 3_000).await,
