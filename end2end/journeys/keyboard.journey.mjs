@@ -1,7 +1,7 @@
 // Everything with the keyboard alone: the focus is always to be seen and never caught.
 
 import assert from 'node:assert/strict';
-import { answered, journey, newPage, openChat, settled, signUp, startServer, until, written } from '../harness.mjs';
+import { answered, axe, journey, newPage, openChat, settled, shot, signUp, startServer, until, written } from '../harness.mjs';
 
 const server = await startServer();
 
@@ -131,3 +131,22 @@ const visible = (page) => until('a visible focus', () => page.evaluate(() => {
   if (width && height && (shows(focused) || shows(focused.closest('form') ?? focused))) return true;
   throw new Error(focused.outerHTML.slice(0, 200));
 }), 1_000);
+
+journey('on a phone the rest of the navigation is behind a button', async () => {
+  for (const locale of ['fa', 'en']) {
+    const page = await newPage({ server, locale, width: 390 });
+    await signUp(page);
+    const usage = page.locator('header nav a[href="/app/usage"]');
+    const more = page.locator('header nav [data-action="more"]');
+    assert.equal(await usage.isVisible(), false);
+    await more.click();
+    assert.equal(await more.getAttribute('aria-expanded'), 'true');
+    await usage.waitFor();
+    await shot(page, `navigation-open-${locale}-390`, { fullPage: false });
+    await axe(page);
+    await usage.click();
+    await page.waitForURL(/\/app\/usage$/);
+    await usage.waitFor({ state: 'hidden' });
+    assert.equal(await more.getAttribute('aria-expanded'), 'false', 'and it closes behind whoever went');
+  }
+});

@@ -206,7 +206,7 @@ function everyGateway(database, server) {
     await boss.locator('nav a[href="/admin/orders"]').click();
     await boss.locator('[data-action="review"]').click();
     await boss.waitForURL(/state=review/);
-    assert.equal(await boss.locator('tr[data-order]').count(), 1);
+    await until('one receipt', async () => (await boss.locator('tr[data-order]').count()) === 1);
     await inspect(boss, 'pay-admin-review');
     await boss.locator('tr[data-order] a').first().click();
     await boss.waitForURL(/\/admin\/orders\/[0-9a-f-]{36}$/);
