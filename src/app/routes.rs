@@ -23,6 +23,7 @@ use crate::{
     order::ui::{AdminOrderPage, AdminOrdersPage, CheckoutPage, OrderPage, OrdersPage, PayCardsPage, TopUpPage},
     referral::ui::{ReferralPage, ReferralsPage},
     run::ui::{OverviewPage, OwnUsagePage, ReceiptPage},
+    studio::audio::ui::{AudioPage, RecordingPage, SpeechPage},
     subscription::ui::{SubscriptionPage, SubscriptionsPage},
 };
 use leptos::prelude::*;
@@ -48,6 +49,9 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/app") view=Dashboard ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage />
                     <Route path=path!("chat/:id?") view=ChatPage />
+                    <Route path=path!("audio") view=AudioPage />
+                    <Route path=path!("audio/recordings/:id") view=RecordingPage />
+                    <Route path=path!("audio/speeches/:id") view=SpeechPage />
                     <Route path=path!("keys") view=KeysPage />
                     <Route path=path!("usage") view=OwnUsagePage />
                     <Route path=path!("orders") view=OrdersPage />

@@ -19,6 +19,7 @@ use crate::{
         storage::Storage,
         telemetry::Metrics,
     },
+    studio::audio,
 };
 use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::Semaphore;
@@ -124,6 +125,9 @@ fn outputs() -> HashMap<&'static str, Box<dyn Output>> {
     let mut outputs = HashMap::from(gateway::server::KINDS.map(completions));
     outputs.insert(chat::server::KIND, Box::new(chat::server::Answers));
     outputs.insert(chat::server::KIND_TITLE, Box::new(chat::server::Names));
+    outputs.insert(audio::server::KIND_STT, Box::new(audio::server::Recordings));
+    outputs.insert(audio::server::KIND_SUMMARY, Box::new(audio::server::Summaries));
+    outputs.insert(audio::server::KIND_TTS, Box::new(audio::server::Speeches));
     outputs
 }
 
@@ -133,6 +137,7 @@ pub fn tend(cx: &Cx) {
     cx.tasks.spawn(order::server::tend(cx.clone()));
     cx.tasks.spawn(connection::server::tend(cx.clone()));
     cx.tasks.spawn(library::server::tend(cx.clone()));
+    cx.tasks.spawn(audio::server::tend(cx.clone()));
 }
 
 /// Fills the catalogues: what is sold, and the models; the seed now, policies included, the providers' lists beside the start.

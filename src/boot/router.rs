@@ -9,6 +9,7 @@ use crate::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},
     },
+    studio::audio,
     subscription,
 };
 use axum::{
@@ -92,6 +93,7 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(chat::server::rest::router())
         .merge(run::server::rest::router())
         .merge(library::server::rest::router())
+        .merge(audio::server::rest::router())
         .merge(connection::server::rest::router())
         .merge(run::server::usage_rest::router())
         .merge(admin::server::rest::router());

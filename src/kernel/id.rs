@@ -68,4 +68,8 @@ ids! {
     AssetId,
     /// A folder of files.
     FolderId,
+    /// Sound that is written down.
+    RecordingId,
+    /// A text that is spoken.
+    SpeechId,
 }

@@ -83,7 +83,9 @@ fn arguments(path: &str) -> Value {
         "make_batch" => json!({"name": "x", "codes": 1, "coins": "1"}),
         "bulk" => json!({"action": "trash", "ids": [id]}),
         "make_link" => json!({"expires_s": 60}),
-        "create_folder" | "rename_folder" => json!({"name": "x"}),
+        "create_folder" | "rename_folder" | "rename_speech" => json!({"name": "x"}),
+        "start_recording" | "quote_recording" => json!({"asset_id": id}),
+        "start_speech" | "quote_speech" => json!({"text": "x"}),
         "change_seller" => json!({"name": "x"}),
         "change_payout" => json!({"way": "coins"}),
         "change_programme" => json!({

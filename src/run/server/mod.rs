@@ -6,6 +6,7 @@ mod cancel;
 mod drive;
 mod finish;
 mod health;
+mod maximum;
 mod overview;
 mod preview;
 mod record;
@@ -24,6 +25,7 @@ mod work;
 
 pub use cancel::cancel_run;
 pub use health::{HealthRow, SpeedRow, health, speeds};
+pub use maximum::maximum;
 pub use overview::{get_overview, get_receipt, get_run};
 pub use record::{export_attempts, get_attempt, get_attempt_choices, list_attempts};
 pub use start::{NewRun, Payer, begin, insert, open_log, quote};

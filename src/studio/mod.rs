@@ -1,0 +1,3 @@
+//! The studios: pages where one kind of thing is made.
+
+pub mod audio;
