@@ -46,12 +46,9 @@ pub(super) async fn find_again(cx: &Cx, conn: &mut Conn, who: &Member, model: &s
     }
 }
 
-/// The plan's models that tell times, where there are any, and whether they do.
-pub(super) fn telling_times(plan: Plan) -> (Plan, bool) {
-    match plan.clone().able(Capability::Timestamps) {
-        Some(timed) => (timed, true),
-        None => (plan, false),
-    }
+/// Whether any of the plan's models tells times.
+pub(super) fn tells_times(plan: &Plan) -> bool {
+    plan.candidates().any(|offer| offer.can(Capability::Timestamps))
 }
 
 /// The plan's models that have this voice. Refuses: `invalid` (`voice`).

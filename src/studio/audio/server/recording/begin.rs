@@ -76,8 +76,8 @@ impl Job {
         }
         let length_ms = u64::try_from(length)?;
         let mut conn = cx.db.read().await?;
-        let found = plan::find(cx, &mut conn, who, input.model.as_deref(), Task::Stt, &Facts::default()).await?;
-        let (plan, is_timed) = plan::telling_times(found);
+        let plan = plan::find(cx, &mut conn, who, input.model.as_deref(), Task::Stt, &Facts::default()).await?;
+        let is_timed = plan::tells_times(&plan);
         let writer = if input.summary { Some(summary::writer(cx, &mut conn, who, length_ms).await?) } else { None };
         Ok(Self { asset, length_ms, plan, is_timed, writer })
     }
