@@ -30,7 +30,7 @@ pub(super) fn Recorder(on_done: Callback<(SendWrapper<Blob>, String)>) -> impl I
     let seconds = RwSignal::new(None::<i64>);
     let recorder = StoredValue::new(SendWrapper::new(None::<Object>));
     let stop = move || {
-        if let Some(running) = recorder.try_update_value(|recorder| recorder.take()).flatten() {
+        if let Some(running) = recorder.try_update_value(|recorder| Option::take(recorder)).flatten() {
             let _ = method(&running, "stop").and_then(|stop| stop.call0(&running));
         }
         let _ = seconds.try_set(None);

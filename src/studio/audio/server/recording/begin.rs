@@ -148,8 +148,9 @@ pub async fn start_recording(cx: &Cx, who: &Member, input: NewRecording) -> Resu
     }
     let row = row_of(cx, who, &input, &job, heard.as_ref())?;
     let language = input.language.as_deref();
-    let ready = ready(cx, Order { user: row.user_id, key: row.key_id, kind: KIND_STT }, &job, bytes, &spans, language);
-    write(cx, who, row, spans, ready.await?, input).await
+    let order = Order { user: row.user_id, key: row.key_id, kind: KIND_STT };
+    let ready = ready(cx, order, &job, bytes, &spans, language).await?;
+    write(cx, who, row, spans, ready, input).await
 }
 
 /// What the same request made before.

@@ -9,7 +9,7 @@ use crate::{
     run,
     server::{Cx, Result, access::Member, db::Conn},
     studio::audio::{
-        model::{AudioPart, AudioPartState, AudioState, Recording, RecordingSegment, RecordingView, SummaryState},
+        model::{AudioPart, AudioPartState, Recording, RecordingSegment, RecordingView, SummaryState},
         server::{
             launch::sum,
             part::{FAILED, state_of},

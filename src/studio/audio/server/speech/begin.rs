@@ -77,7 +77,8 @@ impl Job {
             return Err(AppError::field("text", FieldProblem::Required).into());
         }
         let facts = Facts::of_text(&text);
-        let found = plan::find(cx, &mut *cx.db.read().await?, who, input.model.as_deref(), Task::Tts, &facts).await?;
+        let mut conn = cx.db.read().await?;
+        let found = plan::find(cx, &mut conn, who, input.model.as_deref(), Task::Tts, &facts).await?;
         let voice = input.voice.clone().filter(|voice| !voice.is_empty());
         let plan = plan::with_voice(found, voice.as_deref())?;
         let manner = Manner {
