@@ -14,7 +14,7 @@ use std::{io::Write, net::SocketAddr, process::Stdio, time::Instant};
 /// A person may have five orders open.
 const EACH: usize = 5;
 /// People of a round.
-const PEOPLE: usize = 40;
+const PEOPLE: usize = 20;
 const AT_ONCE: usize = 32;
 
 pub async fn measure() {

@@ -124,6 +124,20 @@ pub async fn resolve_uncertain(input: run::Resolution) -> Result<run::Resolved, 
     crate::server::rpc::run(async |cx, who| server::resolve_uncertain(&cx, &who, input).await).await
 }
 
+/// How the queue stands, and the work that waits for staff.
+#[server(prefix = "/rpc", endpoint = "admin/get_queue", input = Json)]
+pub async fn get_queue() -> Result<run::QueueBoard, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::get_board(&cx, &who).await).await
+}
+
+/// Tries parked work again, or gives it up.
+#[server(prefix = "/rpc", endpoint = "admin/settle_parked", input = Json)]
+pub async fn settle_parked(input: run::Settling) -> Result<run::Resolved, AppError> {
+    use crate::run::server;
+    crate::server::rpc::run(async |cx, who| server::settle_parked(&cx, &who, input).await).await
+}
+
 /// The money of some days.
 #[server(prefix = "/rpc", endpoint = "admin/get_finance", input = Json)]
 pub async fn get_finance(query: finance::FinanceQuery) -> Result<finance::Finance, AppError> {

@@ -55,6 +55,7 @@ pub fn AdminLayout(
             destinations: vec![
                 to("/admin/usage", td_string!(l, app.admin_usage), i::LuChartColumn),
                 to("/admin/attempts", td_string!(l, app.admin_attempts), i::LuRadioTower),
+                to("/admin/queue", td_string!(l, queue.title), i::LuListOrdered),
                 to("/admin/uncertain", td_string!(l, app.admin_uncertain), i::LuHourglass),
                 to("/admin/models", td_string!(l, app.admin_models), i::LuBoxes),
                 to("/admin/routing", td_string!(l, routing.nav), i::LuRoute),

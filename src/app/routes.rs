@@ -8,7 +8,7 @@ use crate::{
     account::ui::SettingsPage,
     admin::ui::{
         AdjustmentsPage, AdminOverviewPage, AttemptPage, AttemptsPage, FinancePage, LedgerPage, MarginPage, ModelPage,
-        ModelsPage, PolicyPage, RoutingPage, UncertainPage, UsagePage, UsersPage,
+        ModelsPage, PolicyPage, QueuePage, RoutingPage, UncertainPage, UsagePage, UsersPage,
     },
     billing::ui::WalletPage,
     chat::ui::ChatPage,
@@ -24,6 +24,7 @@ use crate::{
     referral::ui::{ReferralPage, ReferralsPage},
     run::ui::{OverviewPage, OwnUsagePage, ReceiptPage},
     studio::audio::ui::{AudioPage, RecordingPage, SpeechPage},
+    studio::image::ui::{DrawingPage, ImagePage},
     subscription::ui::{SubscriptionPage, SubscriptionsPage},
 };
 use leptos::prelude::*;
@@ -57,6 +58,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("orders") view=OrdersPage />
                     <Route path=path!("orders/:id") view=OrderPage />
                     <Route path=path!("checkout/:offer") view=CheckoutPage />
+                    <Route path=path!("image") view=ImagePage />
+                    <Route path=path!("image/:id") view=DrawingPage />
                     <Route path=path!("library") view=LibraryPage />
                     <Route path=path!("library/:id") view=AssetPage />
                     <Route path=path!("wallet") view=WalletPage />
@@ -85,6 +88,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("invoices") view=AdminInvoicesPage />
                     <Route path=path!("seller") view=SellerPage />
                     <Route path=path!("referrals") view=ReferralsPage />
+                    <Route path=path!("queue") view=QueuePage />
                     <Route path=path!("uncertain") view=UncertainPage />
                     <Route path=path!("ledger") view=LedgerPage />
                     <Route path=path!("adjustments") view=AdjustmentsPage />

@@ -5,7 +5,7 @@ use crate::{
     account, billing, catalog, chat, connection, gateway, key, library, offer, order,
     payment::{Gateways, Waits},
     provider::{Circuits, Registry},
-    referral, routing, run,
+    referral, routing, run, studio,
     server::{
         App, Cx,
         clock::Clock,
@@ -19,7 +19,6 @@ use crate::{
         storage::Storage,
         telemetry::Metrics,
     },
-    studio::audio,
 };
 use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::Semaphore;
@@ -125,19 +124,22 @@ fn outputs() -> HashMap<&'static str, Box<dyn Output>> {
     let mut outputs = HashMap::from(gateway::server::KINDS.map(completions));
     outputs.insert(chat::server::KIND, Box::new(chat::server::Answers));
     outputs.insert(chat::server::KIND_TITLE, Box::new(chat::server::Names));
-    outputs.insert(audio::server::KIND_STT, Box::new(audio::server::Recordings));
-    outputs.insert(audio::server::KIND_SUMMARY, Box::new(audio::server::Summaries));
-    outputs.insert(audio::server::KIND_TTS, Box::new(audio::server::Speeches));
+    outputs.insert(studio::audio::server::KIND_STT, Box::new(studio::audio::server::Recordings));
+    outputs.insert(studio::audio::server::KIND_SUMMARY, Box::new(studio::audio::server::Summaries));
+    outputs.insert(studio::audio::server::KIND_TTS, Box::new(studio::audio::server::Speeches));
+    outputs.insert(studio::image::server::KIND, Box::new(studio::image::server::Drawings));
+    outputs.insert(studio::image::server::KIND_PROMPT, Box::new(studio::image::server::Prompts));
     outputs
 }
 
 /// Does what goes on beside requests, until the process ends.
 pub fn tend(cx: &Cx) {
     cx.tasks.spawn(run::server::tend(cx.clone()));
+    cx.tasks.spawn(run::server::work_queue(cx.clone()));
     cx.tasks.spawn(order::server::tend(cx.clone()));
     cx.tasks.spawn(connection::server::tend(cx.clone()));
     cx.tasks.spawn(library::server::tend(cx.clone()));
-    cx.tasks.spawn(audio::server::tend(cx.clone()));
+    cx.tasks.spawn(studio::audio::server::tend(cx.clone()));
 }
 
 /// Fills the catalogues: what is sold, and the models; the seed now, policies included, the providers' lists beside the start.

@@ -4,12 +4,11 @@ use super::{health, hook, openapi, page, security};
 use crate::{
     account, admin, billing, catalog, chat, code, connection, gateway, invoice,
     kernel::AppError,
-    key, library, notice, offer, order, referral, routing, run,
+    key, library, notice, offer, order, referral, routing, run, studio,
     server::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},
     },
-    studio::audio,
     subscription,
 };
 use axum::{
@@ -93,7 +92,8 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(chat::server::rest::router())
         .merge(run::server::rest::router())
         .merge(library::server::rest::router())
-        .merge(audio::server::rest::router())
+        .merge(studio::audio::server::rest::router())
+        .merge(studio::image::server::rest::router())
         .merge(connection::server::rest::router())
         .merge(run::server::usage_rest::router())
         .merge(admin::server::rest::router());

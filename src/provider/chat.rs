@@ -3,6 +3,7 @@
 use super::{failure::Failure, tokens, usage::Usage};
 use bytes::Bytes;
 use futures::stream::BoxStream;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{borrow::Cow, fmt};
 
@@ -12,7 +13,7 @@ const IMAGE_TOKENS: u64 = 1_000;
 const AUDIO_BYTES_A_TOKEN: u64 = 256;
 
 /// One question to one model of one provider.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChatRequest {
     /// The model's id as the provider knows it.
     pub model: String,
@@ -58,7 +59,7 @@ impl ChatRequest {
 }
 
 /// How long a model thinks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Effort {
     /// Not at all, or as little as the model can.
     None,
@@ -86,7 +87,7 @@ impl Effort {
 }
 
 /// A function the model may ask us to call.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tool {
     /// Its name.
     pub name: String,
@@ -99,7 +100,7 @@ pub struct Tool {
 }
 
 /// Whether a model must call tools.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ToolChoice {
     /// As it sees fit.
     #[default]
@@ -113,7 +114,7 @@ pub enum ToolChoice {
 }
 
 /// The form of an answer.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub enum AnswerFormat {
     /// Text.
     #[default]
@@ -132,7 +133,7 @@ pub enum AnswerFormat {
 }
 
 /// One message of a conversation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChatMessage {
     /// Who says it.
     pub role: ChatRole,
@@ -162,7 +163,7 @@ impl ChatMessage {
 }
 
 /// A part of what is said.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// Text.
     Text(String),
@@ -173,6 +174,14 @@ pub enum Part {
 }
 
 impl Part {
+    /// The file of a part that is one.
+    pub fn media_mut(&mut self) -> Option<&mut Media> {
+        match self {
+            Self::Text(_) => None,
+            Self::Image(media) | Self::Audio(media) => Some(media),
+        }
+    }
+
     /// The text of a text.
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -183,11 +192,12 @@ impl Part {
 }
 
 /// A picture or sound: its bytes, whose kind we have looked at ourselves.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Media {
     /// Its media type, `image/png`.
     pub media_type: String,
-    /// What it is.
+    /// What it is. Never within JSON: whoever writes a request down keeps the bytes beside it.
+    #[serde(skip)]
     pub bytes: Bytes,
 }
 
@@ -198,7 +208,7 @@ impl fmt::Debug for Media {
 }
 
 /// A call that a model asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToolCall {
     /// Its name in the conversation.
     pub id: String,
@@ -211,7 +221,7 @@ pub struct ToolCall {
 }
 
 /// Who says a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ChatRole {
     /// The product, setting the scene.
     System,

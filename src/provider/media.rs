@@ -7,13 +7,14 @@
 use super::{chat::Media, failure::Failure, usage::Usage};
 use bytes::Bytes;
 use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// What a media capability gives: one answer or one failure.
 pub type Reply<'a, T> = BoxFuture<'a, Result<T, Failure>>;
 
 /// Pictures to make, or to make of others.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageRequest {
     /// The model's id as the provider knows it.
     pub model: String,
@@ -53,7 +54,7 @@ pub trait ImageModel: Send + Sync {
 }
 
 /// Speech to write down.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TranscriptionRequest {
     /// The model's id as the provider knows it.
     pub model: String,
@@ -109,7 +110,7 @@ pub trait Transcriber: Send + Sync {
 }
 
 /// Text to speak.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpeechRequest {
     /// The model's id as the provider knows it.
     pub model: String,
@@ -143,7 +144,7 @@ pub trait Speaker: Send + Sync {
 }
 
 /// Texts to turn into vectors.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmbeddingRequest {
     /// The model's id as the provider knows it.
     pub model: String,
@@ -168,6 +169,49 @@ pub struct Embeddings {
 pub trait Embedder: Send + Sync {
     /// Turns them. Longer lists than the provider takes at once are asked for in parts, one after the other.
     fn embed(&self, request: EmbeddingRequest) -> Reply<'_, Embeddings>;
+}
+
+/// What a model gave that is no text told while it was written.
+#[derive(Debug, Clone)]
+pub enum Made {
+    /// Pictures.
+    Images(Images),
+    /// A transcript.
+    Transcript(Transcript),
+    /// Sound.
+    Speech(Speech),
+    /// Vectors.
+    Embeddings(Embeddings),
+}
+
+impl Made {
+    /// What it took, as the provider tells.
+    pub fn usage(&self) -> &Usage {
+        match self {
+            Self::Images(images) => &images.usage,
+            Self::Transcript(transcript) => &transcript.usage,
+            Self::Speech(speech) => &speech.usage,
+            Self::Embeddings(embeddings) => &embeddings.usage,
+        }
+    }
+
+    /// Names the request in the provider's books.
+    pub fn request_id(&self) -> Option<&String> {
+        match self {
+            Self::Images(images) => images.request_id.as_ref(),
+            Self::Transcript(transcript) => transcript.request_id.as_ref(),
+            Self::Speech(speech) => speech.request_id.as_ref(),
+            Self::Embeddings(embeddings) => embeddings.request_id.as_ref(),
+        }
+    }
+
+    /// The text in it.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Transcript(transcript) => &transcript.text,
+            _ => "",
+        }
+    }
 }
 
 /// Work that takes minutes and is asked about.

@@ -34,6 +34,19 @@ pub struct Log {
     pub nudge: Notify,
     /// What an address must bring that wakes it, where one was given away.
     pub hook_secret: OnceLock<String>,
+    /// What happened before this process took it.
+    pub past: Past,
+}
+
+/// What happened to a piece of work before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Past {
+    /// The number of the last entry.
+    pub seq: i64,
+    /// Requests that were made for it.
+    pub attempts: i64,
+    /// How often it was taken from the queue, this time included; none where it never waited there.
+    pub tries: Option<i64>,
 }
 
 /// How far a log is.
@@ -49,17 +62,25 @@ pub struct Tip {
 #[derive(Debug, Default)]
 pub struct Hub {
     logs: Mutex<HashMap<Uuid, Arc<Log>>>,
+    /// Rings when work was put into the queue, or when there may be room for more of it.
+    pub queued: Notify,
 }
 
 impl Hub {
     /// Opens the log of a piece of work that starts here.
     pub fn open(&self, id: Uuid) -> Arc<Log> {
+        self.open_after(id, Past::default())
+    }
+
+    /// Opens the log of a piece of work that goes on here.
+    pub fn open_after(&self, id: Uuid, past: Past) -> Arc<Log> {
         let log = Arc::new(Log {
             entries: Mutex::new(Vec::new()),
-            tip: watch::Sender::new(Tip::default()),
+            tip: watch::Sender::new(Tip { seq: past.seq, ended: false }),
             cancel: CancellationToken::new(),
             nudge: Notify::new(),
             hook_secret: OnceLock::new(),
+            past,
         });
         lock(&self.logs).insert(id, log.clone());
         log
@@ -92,13 +113,13 @@ impl Log {
     /// Adds an entry; its number.
     pub fn append(&self, event: &'static str, data: String) -> i64 {
         let mut entries = lock(&self.entries);
-        let seq = entries.last().map_or(0, |entry| entry.seq) + 1;
+        let seq = entries.last().map_or(self.past.seq, |entry| entry.seq) + 1;
         entries.push(Entry { seq, event, data: data.into() });
         self.tip.send_modify(|tip| tip.seq = seq);
         seq
     }
 
-    /// The entries after `after`.
+    /// The entries after `after`, of those that were made here.
     pub fn after(&self, after: i64) -> Vec<Entry> {
         let entries = lock(&self.entries);
         let from = entries.partition_point(|entry| entry.seq <= after);

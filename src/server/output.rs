@@ -2,7 +2,10 @@
 //! whose process died can be ended by any other.
 
 use super::{Cx, Result, db::Conn};
-use crate::kernel::id::{MessageId, RunId};
+use crate::{
+    kernel::id::{AssetId, MessageId, RunId, UserId},
+    provider::media::Made,
+};
 use futures::future::BoxFuture;
 
 /// Keeps the output of one kind of run.
@@ -17,6 +20,18 @@ pub trait Output: Send + Sync {
         text: &'a str,
         state: &'a str,
     ) -> BoxFuture<'a, Result<Option<MessageId>>>;
+
+    /// Keeps what was made that is no text, before the run is paid; the files in the person's library, in their order. Asked
+    /// again with the same, it keeps it once.
+    fn deposit<'a>(
+        &'a self,
+        _cx: &'a Cx,
+        _run: RunId,
+        _user: UserId,
+        _made: &'a Made,
+    ) -> BoxFuture<'a, Result<Vec<AssetId>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
 
     /// The address of the page that shows the run's output; none when it is gone.
     fn page<'a>(&'a self, conn: &'a mut Conn, run: RunId) -> BoxFuture<'a, Result<Option<String>>>;

@@ -1,3 +1,4 @@
-//! The studios: pages where one kind of thing is made.
+//! The studios: rooms for one kind of work each, beside the chat. What they make goes into the library.
 
 pub mod audio;
+pub mod image;

@@ -105,6 +105,8 @@ fn arguments(path: &str) -> Value {
         "end_subscription" => json!({"reason": "x"}),
         "change_wallet" => json!({"spend_order": "quota_first"}),
         "propose_adjustment" => json!({"user_id": id, "coins": "1", "reason": "x"}),
+        "draw" | "quote_drawing" | "enhance_prompt" => json!({"prompt": "x"}),
+        "settle_parked" => json!({"runs": [id], "verdict": "resume"}),
         "resolve_uncertain" => json!({"runs": [id], "verdict": "release", "note": "x"}),
         "add_entry" => json!({
             "provider": "p", "provider_model": id, "name": "x", "capabilities": ["chat"], "context_tokens": 1, "output_tokens_max": 1,
@@ -113,7 +115,7 @@ fn arguments(path: &str) -> Value {
     };
     let margin = json!({"plan": "default", "margin": ""});
     json!({
-        "offer": id, "review": {"approve": true},
+        "ids": [], "offer": id, "review": {"approve": true},
         "id": id, "message_id": id, "search": "", "query": {}, "input": input, "model": id, "change": {}, "probe": {}, "margin": margin, "task": "chat",
     })
 }

@@ -1,6 +1,7 @@
 //! SIGKILL in the middle of fifty answers, or of payments: after the restart everything that was promised holds.
 
 mod orders;
+mod queue;
 
 use crate::{
     harness::{Client, Database, Engine, wait_until},
@@ -39,7 +40,7 @@ impl Process {
             .env("STRIPE_BASE_URL", emulator.base_url("stripe"))
             .env("STRIPE_SECRET_KEY", SECRET_KEY)
             .env("STRIPE_WEBHOOK_SECRET", WEBHOOK_SECRET)
-            .env("SIGNUP_COINS", "2000")
+            .env("SIGNUP_COINS", "50000")
             .env("CHAT_TITLES", "false")
             .spawn()
             .unwrap();

@@ -8,6 +8,7 @@ mod people;
 mod provider;
 pub mod rest;
 mod run_rest;
+mod queue_rest;
 mod uncertain_rest;
 mod usage;
 

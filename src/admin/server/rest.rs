@@ -27,6 +27,7 @@ pub fn router() -> OpenApiRouter<Cx> {
         .merge(super::model_rest::router())
         .merge(super::run_rest::router())
         .merge(super::uncertain_rest::router())
+        .merge(super::queue_rest::router())
         .merge(super::finance_rest::router())
 }
 

@@ -20,13 +20,14 @@ use crate::{
     subscription::server::{PlanStanding, plan_of},
 };
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Successors that are followed: a ring of them leads nowhere.
 const SUCCESSORS_MAX: usize = 8;
 
 /// A model on offer, as a run needs it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Offer {
     /// Its name in our catalogue.
     pub id: String,

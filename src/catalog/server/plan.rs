@@ -2,18 +2,19 @@
 
 use super::Offer;
 use crate::catalog::model::Capability;
+use serde::{Deserialize, Serialize};
 
 /// How often a model is asked again that was named alone.
 const RETRIES: u8 = 1;
 
 /// One or more models on offer: the first is what was asked for, the others stand in before any output.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Plan {
     first: Candidate,
     others: Vec<Candidate>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Candidate {
     offer: Offer,
     retries: u8,
@@ -44,9 +45,14 @@ impl Plan {
 
     /// The plan without the models that can not do this; none without any that can.
     pub fn able(self, wanted: Capability) -> Option<Self> {
+        self.only(|offer| offer.can(wanted))
+    }
+
+    /// The plan with those models only; none without any.
+    pub fn only(self, fits: impl Fn(&Offer) -> bool) -> Option<Self> {
         let all = std::iter::once(self.first).chain(self.others);
-        let mut able = all.filter(|candidate| candidate.offer.can(wanted));
-        Some(Self { first: able.next()?, others: able.collect() })
+        let mut fitting = all.filter(|candidate| fits(&candidate.offer));
+        Some(Self { first: fitting.next()?, others: fitting.collect() })
     }
 
     /// The plan without the stand-ins that can not read so many tokens.

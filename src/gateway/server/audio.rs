@@ -10,11 +10,11 @@ use crate::{
     catalog::{model::Capability, server::Offer},
     provider::{
         Media,
-        media::{SpeechRequest, Transcript, TranscriptionRequest},
+        media::{Made, SpeechRequest, Transcript, TranscriptionRequest},
         sniff, subtitle, tokens, wav,
     },
     routing::task::Task,
-    run::server::{Made, Work},
+    run::server::Work,
     server::{Cx, Fault, access::Member, sound},
 };
 use axum::{

@@ -8,11 +8,11 @@ use super::{
 use crate::{
     catalog::{model::Capability, server::Offer},
     provider::{
-        media::{EmbeddingRequest, Embeddings},
+        media::{EmbeddingRequest, Embeddings, Made},
         tokens,
     },
     routing::task::Task,
-    run::server::{Made, Work},
+    run::server::Work,
     server::{Cx, Fault, access::Member},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};

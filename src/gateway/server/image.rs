@@ -13,11 +13,11 @@ use crate::{
     kernel::Instant,
     provider::{
         Media,
-        media::{ImageRequest, Images},
+        media::{ImageRequest, Images, Made},
         sniff, tokens,
     },
     routing::task::Task,
-    run::server::{IMAGE_TOKENS_MAX, Made, Work},
+    run::server::{IMAGE_TOKENS_MAX, Work},
     server::{Cx, Fault, access::Member},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};

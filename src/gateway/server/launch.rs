@@ -4,6 +4,7 @@ use super::{answer::Following, error::Refusal};
 use crate::{
     catalog::{self, model::Capability, server::Plan},
     kernel::{AppError, Coins, id::RunId},
+    provider::media::Made,
     routing::{
         self,
         task::Task,
@@ -12,7 +13,7 @@ use crate::{
     run::{
         self,
         model::RunEvent,
-        server::{Made, NewRun, Payer, Work},
+        server::{NewRun, Payer, Work},
     },
     server::{Cx, Fault, access::Member},
 };

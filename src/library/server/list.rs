@@ -6,10 +6,20 @@ use super::{
     tag,
 };
 use crate::{
-    kernel::{AppError, Page, fold::folded, id::AssetId},
-    library::model::{Asset, AssetQuery, Shelf},
-    server::{Cx, Result, access::Member, db::containing},
+    kernel::{
+        AppError, Page,
+        fold::folded,
+        id::{AssetId, RunId, UserId},
+    },
+    library::model::{Asset, AssetKind, AssetQuery, IMAGE_BYTES_MAX, Shelf},
+    provider::Media,
+    server::{
+        Cx, Result,
+        access::Member,
+        db::{Conn, containing},
+    },
 };
+use std::collections::HashMap;
 
 /// Words that a search looks for; more are passed over.
 const WORDS_MAX: usize = 4;
@@ -42,6 +52,35 @@ pub async fn list_assets(cx: &Cx, who: &Member, query: AssetQuery) -> Result<Pag
 /// A file. Refuses: `not_found`.
 pub async fn get_asset(cx: &Cx, who: &Member, id: AssetId) -> Result<Asset> {
     Ok(store::find_of(&mut cx.db.read().await?, who.user(), id).await?.ok_or(AppError::NotFound)?)
+}
+
+/// A picture of this person's with its bytes; none where there is no such file, it is in the trash or is no picture.
+pub async fn read_picture(cx: &Cx, who: &Member, id: AssetId) -> Result<Option<Media>> {
+    let mut conn = cx.db.read().await?;
+    let found = store::find_of(&mut conn, who.user(), id).await?;
+    if !found.is_some_and(|asset| asset.kind == AssetKind::Image && asset.trashed_at.is_none()) {
+        return Ok(None);
+    }
+    let Some((_, blob)) = store::find_blob_of(&mut conn, who.user(), id).await? else { return Ok(None) };
+    drop(conn);
+    let bytes = cx.storage.read(&blob.object, IMAGE_BYTES_MAX).await?;
+    Ok(bytes.map(|bytes| Media { media_type: blob.media_type, bytes }))
+}
+
+/// The files that some runs of a person's made, in their order, without what is in the trash.
+pub async fn list_outputs(
+    conn: &mut Conn,
+    user: UserId,
+    first: RunId,
+    last: RunId,
+) -> Result<HashMap<RunId, Vec<Asset>>> {
+    let mut outputs: HashMap<RunId, Vec<Asset>> = HashMap::new();
+    for asset in store::list_outputs(conn, user, first, last).await? {
+        if let Some(run) = asset.run_id {
+            outputs.entry(run).or_default().push(asset);
+        }
+    }
+    Ok(outputs)
 }
 
 /// What this person keeps, and where.

@@ -21,7 +21,7 @@ pub use content::{Asked, Served, get_content, get_linked};
 pub use folder::{create_folder, delete_folder, rename_folder};
 pub use keep::{Output, keep_output};
 pub use link::make_link;
-pub use list::{get_asset, get_shelf, list_assets};
+pub use list::{get_asset, get_shelf, list_assets, list_outputs, read_picture};
 pub use organize::{bulk, change_asset, delete_asset};
 pub use sweep::{sweep, tend};
 pub use upload::{Incoming, upload};

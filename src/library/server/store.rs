@@ -166,6 +166,13 @@ pub(super) async fn find_of(conn: &mut Conn, user: UserId, id: AssetId) -> Resul
     Ok(filled(conn, rows).await?.pop())
 }
 
+/// What runs of a person's made and is not in the trash, by run and place.
+pub(super) async fn list_outputs(conn: &mut Conn, user: UserId, first: RunId, last: RunId) -> Result<Vec<Asset>> {
+    let rest = "WHERE a.user_id = $1 AND a.run_id >= $2 AND a.run_id <= $3 AND a.trashed_at IS NULL ORDER BY a.run_id, a.position";
+    let rows = fetch_all!(conn, AssetRow, select(rest), user, first, last)?;
+    filled(conn, rows).await
+}
+
 const BLOB: &str = "b.hash, b.object, b.kind, b.media_type, b.size_bytes, b.width, b.height, b.duration_ms, b.blurhash";
 
 #[derive(sqlx::FromRow)]

@@ -13,3 +13,4 @@ mod word;
 
 pub use asset_page::AssetPage;
 pub use library_page::LibraryPage;
+pub use preview::Preview;

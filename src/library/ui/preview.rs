@@ -14,7 +14,7 @@ pub(super) fn content(asset: &Asset) -> String {
 
 /// A picture in the widths that its place needs, with what stands for it beneath; a sign for whatever is no picture.
 #[component]
-pub(super) fn Preview(
+pub fn Preview(
     /// The file.
     asset: Asset,
     /// How wide it is shown, as `sizes` has it.

@@ -1,9 +1,9 @@
 //! Stopping a run. Closing a page never does; this does.
 
-use super::store;
+use super::{queue, store};
 use crate::{
     kernel::{AppError, id::RunId},
-    run::model::Run,
+    run::model::{Run, RunState},
     server::{Cx, Result, access::Member},
 };
 use futures::FutureExt;
@@ -15,6 +15,9 @@ pub async fn cancel_run(cx: &Cx, who: &Member, id: RunId) -> Result<Run> {
     let run = store::find_run(&mut cx.db.read().await?, user, id).await?.ok_or(AppError::NotFound)?;
     if run.state.is_final() {
         return Ok(run);
+    }
+    if run.state == RunState::Queued && queue::stop(cx, &run, user).await? {
+        return Ok(store::find_run(&mut cx.db.read().await?, user, id).await?.ok_or(AppError::NotFound)?);
     }
     if let Some(log) = cx.live.get(id.0) {
         log.cancel.cancel();

@@ -11,12 +11,14 @@ use super::{
     start::NewRun,
     store,
     task::Place,
-    work::{Made, Work},
+    work::Work,
 };
 use crate::{
     catalog::server::Offer,
     kernel::id::RunId,
-    provider::{ChatEvent, ChatRequest, Failure, FailureClass, Finish, Provider, ToolCallDelta, Usage},
+    provider::{
+        ChatEvent, ChatRequest, Failure, FailureClass, Finish, Provider, ToolCallDelta, Usage, media::Made,
+    },
     run::model::RunEvent,
     server::{
         Cx, Fault, Result,
@@ -27,13 +29,15 @@ use futures::{FutureExt, StreamExt, future::BoxFuture};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::oneshot,
-    time::{Instant, sleep, sleep_until},
+    time::{Instant, sleep, sleep_until, timeout},
 };
 
 const PACK_EVERY: Duration = Duration::from_millis(250);
 const PACK_EVENTS: i64 = 64;
 /// Bytes that one answer may have: far more than any model writes, and all of them are held in memory while it runs.
 const ANSWER_BYTES_MAX: usize = 8 << 20;
+/// Between the tries to keep what was made.
+const DEPOSIT_PAUSES: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(9)];
 /// After a pack that could not be written.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
@@ -70,7 +74,10 @@ pub(super) async fn drive(cx: Cx, run: NewRun, log: Arc<Log>, give: oneshot::Sen
     let _open = Open { cx: &cx, run: run.id };
     let packer = Packer::new(&cx, &run, log.clone());
     let mut course = Course { cx: &cx, run: &run, log: &log, packer, attempts: Vec::new(), heard: Heard::default() };
-    let (at, outcome) = course.ask_all().await;
+    let (at, mut outcome) = course.ask_all().await;
+    if let Some(made) = &course.heard.made {
+        outcome = deposit(&cx, &run, &log, made, outcome).await;
+    }
     let Course { mut packer, attempts, mut heard, .. } = course;
     let written = packer.settle().await;
     if matches!(outcome, Outcome::Fenced) || written.is_err() {
@@ -87,6 +94,24 @@ pub(super) async fn drive(cx: Cx, run: NewRun, log: Arc<Log>, give: oneshot::Sen
         (Ok(()), None) => {}
         (Err(fault), _) => drop(fault.disclose()),
     }
+}
+
+/// Keeps what was made before it is paid, and tells where. What can not be kept is not paid.
+async fn deposit(cx: &Cx, run: &NewRun, log: &Log, made: &Made, outcome: Outcome) -> Outcome {
+    let Some(output) = cx.outputs.get(run.kind).filter(|_| matches!(outcome, Outcome::Done(_))) else { return outcome };
+    for pause in DEPOSIT_PAUSES {
+        match output.deposit(cx, run.id, run.user, made).await {
+            Ok(assets) => {
+                for (position, asset_id) in (0..).zip(assets) {
+                    tell(log, &RunEvent::Output { asset_id, position });
+                }
+                return outcome;
+            }
+            Err(fault) => drop(fault.disclose()),
+        }
+        sleep(pause).await;
+    }
+    Outcome::Lost
 }
 
 /// The run's log while it is worked on; closed whatever happens, so that the run's lease runs out and it is recovered.
@@ -170,8 +195,23 @@ impl Course<'_> {
     /// of the process breaks it off.
     async fn make(&mut self, provider: &Provider, work: &Work, offer: &Offer, started: Instant) -> Outcome {
         let place = Place { cx: self.cx, run: self.run.id, log: self.log };
+        if Work::is_costly(work.code()) {
+            let (run, instance, now) = (self.run.id, self.cx.instance, self.cx.clock.now());
+            let asking = self.cx.db.write(self.run.user.0, move |conn| store::set_asked(conn, run, instance, now).boxed());
+            match asking.await {
+                Ok(true) => {}
+                Ok(false) => return Outcome::Fenced,
+                Err(fault) => {
+                    fault.disclose();
+                    return Outcome::Failed(Failure::new(FailureClass::Transient, "it could not be noted that it is asked"));
+                }
+            }
+        }
         let made = tokio::select! {
-            made = work.make(&place, provider, offer).boxed() => made,
+            made = timeout(work.time_max(), work.make(&place, provider, offer).boxed()) => made.unwrap_or_else(|_| {
+                let class = if Work::is_costly(work.code()) { FailureClass::Uncertain } else { FailureClass::Transient };
+                Err(Failure::new(class, "no answer in time"))
+            }),
             () = self.cx.aborting.cancelled() => {
                 let lost = Failure::new(FailureClass::Uncertain, "the process ended before the answer came");
                 return if Work::is_costly(work.code()) { Outcome::Failed(lost) } else { Outcome::Lost };
@@ -300,7 +340,8 @@ struct Packer {
 
 impl Packer {
     fn new(cx: &Cx, run: &NewRun, log: Arc<Log>) -> Self {
-        Self { cx: cx.clone(), run: run.clone(), log, stored: 0, due: None, failed: None, writing: None }
+        let stored = log.past.seq;
+        Self { cx: cx.clone(), run: run.clone(), log, stored, due: None, failed: None, writing: None }
     }
 
     /// Goes one step: ends when a pack is written or one has been started. Waits for ever while there is nothing to

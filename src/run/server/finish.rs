@@ -7,7 +7,7 @@
 //! Where the provider may have done the work although its answer was lost, nobody guesses: the hold is frozen until
 //! somebody knows.
 
-use super::{attempt::Attempt, bill::Bill, drive::Heard, start::NewRun, store};
+use super::{attempt::Attempt, bill::Bill, drive::Heard, queue, start::NewRun, store};
 use crate::{
     billing,
     catalog::server::Offer,
@@ -69,6 +69,8 @@ pub(super) struct End {
     pub(super) run: RunId,
     pub(super) user: UserId,
     pub(super) kind: String,
+    /// Whether it came from the queue.
+    pub(super) is_queued: bool,
     pub(super) model: String,
     pub(super) provider: String,
     pub(super) state: RunState,
@@ -87,13 +89,46 @@ pub(super) struct End {
     pub(super) stored_seq: i64,
 }
 
+impl End {
+    /// The end of a run of the queue that came to nothing and costs nothing.
+    pub(super) fn without_output(run: RunId, user: UserId, kind: String, model: String, error: AppError) -> Self {
+        let state = RunState::Failed;
+        Self {
+            run,
+            user,
+            kind,
+            is_queued: true,
+            model,
+            provider: String::new(),
+            state,
+            finish: state.code().to_owned(),
+            text: String::new(),
+            cost: None,
+            input_tokens: 0,
+            output_tokens: 0,
+            cached_tokens: None,
+            reasoning_tokens: None,
+            estimated: false,
+            error: Some(error),
+            entries: Vec::new(),
+            stored_seq: 0,
+        }
+    }
+}
+
 /// Ends a run that worked here.
 pub(super) async fn finish(cx: &Cx, ending: Ending<'_>) -> Result<()> {
     let log = ending.log.clone();
+    if let Outcome::Failed(failure) = &ending.outcome
+        && !ending.heard.has_output()
+        && queue::put_back(cx, ending.run, &log, ending.stored_seq, failure, &ending.attempts).await?
+    {
+        return Ok(());
+    }
     let (mut end, attempts) = end(ending);
     let mut pauses = RETRIES.into_iter();
     let told = loop {
-        match (write(cx, end.clone(), attempts.clone(), cx.instance).await, pauses.next()) {
+        match (write(cx, end.clone(), attempts.clone(), log.past.attempts).await, pauses.next()) {
             // A database that is away for a moment must not cost the answer.
             (Err(fault @ Fault::Broken(_)), Some(pause)) => {
                 fault.disclose();
@@ -113,30 +148,38 @@ pub(super) async fn finish(cx: &Cx, ending: Ending<'_>) -> Result<()> {
 }
 
 /// Writes the end in one transaction; the last events, to be told now. Nothing when the run had ended already.
-pub(super) async fn write(cx: &Cx, end: End, attempts: Vec<Attempt>, lease: uuid::Uuid) -> Result<Vec<RunEvent>> {
+pub(super) async fn write(cx: &Cx, end: End, attempts: Vec<Attempt>, made_before: i64) -> Result<Vec<RunEvent>> {
     let cx2 = cx.clone();
-    cx.db
-        .write(end.user.0, move |conn| {
-            async move {
-                let end = end;
-                let Some(ended) = store::end_run(conn, &end, lease, cx2.clock.now()).await? else {
-                    return Ok(Vec::new());
-                };
-                let (told, charged) = conclude(&cx2, conn, &end).await?;
-                if charged != ended.cost_milli {
-                    store::set_charge(conn, end.run, charged).await?;
-                }
-                if let Some(key) = ended.key_id.filter(|_| end.state != RunState::Uncertain) {
-                    key::server::settle(conn, key, ended.quote_milli, charged).await?;
-                }
-                for (number, attempt) in (1..).zip(&attempts) {
-                    store::insert_attempt(conn, end.run, number, attempt).await?;
-                }
-                Ok(told)
-            }
-            .boxed()
-        })
-        .await
+    let written = cx.db.write(end.user.0, move |conn| {
+        async move { Ok(write_in(&cx2, conn, &end, &attempts, made_before).await?.unwrap_or_default()) }.boxed()
+    });
+    written.await
+}
+
+/// The same in the caller's transaction; none when the run had ended already, or is not ours. `made_before` are the attempts
+/// that stand already.
+pub(super) async fn write_in(
+    cx: &Cx,
+    conn: &mut Conn,
+    end: &End,
+    attempts: &[Attempt],
+    made_before: i64,
+) -> Result<Option<Vec<RunEvent>>> {
+    let Some(ended) = store::end_run(conn, end, cx.instance, cx.clock.now()).await? else { return Ok(None) };
+    let (told, charged) = conclude(cx, conn, end).await?;
+    if charged != ended.cost_milli {
+        store::set_charge(conn, end.run, charged).await?;
+    }
+    if let Some(key) = ended.key_id.filter(|_| end.state != RunState::Uncertain) {
+        key::server::settle(conn, key, ended.quote_milli, charged).await?;
+    }
+    for (number, attempt) in (made_before + 1..).zip(attempts) {
+        store::insert_attempt(conn, end.run, number, attempt).await?;
+    }
+    if end.is_queued {
+        queue::leave(conn, end.run).await?;
+    }
+    Ok(Some(told))
 }
 
 async fn conclude(cx: &Cx, conn: &mut Conn, end: &End) -> Result<(Vec<RunEvent>, Coins)> {
@@ -217,6 +260,7 @@ fn end(ending: Ending<'_>) -> (End, Vec<Attempt>) {
         run: run.id,
         user: run.user,
         kind: run.kind.to_owned(),
+        is_queued: log.past.tries.is_some(),
         model: offer.id.clone(),
         provider: offer.provider.clone(),
         state,

@@ -6,9 +6,9 @@ mod cancel;
 mod drive;
 mod finish;
 mod health;
-mod maximum;
 mod overview;
 mod preview;
+mod queue;
 mod record;
 mod recover;
 pub mod rest;
@@ -21,14 +21,15 @@ mod tend;
 mod totals;
 mod uncertain;
 pub mod usage_rest;
+mod wait;
 mod work;
 
 pub use cancel::cancel_run;
 pub use health::{HealthRow, SpeedRow, health, speeds};
-pub use maximum::maximum;
 pub use overview::{get_overview, get_receipt, get_run};
+pub use queue::{Packed, Standing, get_board, pack, queue, settle_parked, standings, wake, work as work_queue};
 pub use record::{export_attempts, get_attempt, get_attempt_choices, list_attempts};
-pub use start::{NewRun, Payer, begin, insert, open_log, quote};
+pub use start::{NewRun, Payer, begin, insert, open_log, quote, quote_run};
 pub use store::{Checked, RunRow, check_runs, find_rows};
 pub use stream::{events, partial_text};
 pub use task::wake_task;
@@ -38,4 +39,5 @@ pub use totals::{
     list_earning_cells, model_totals, provider_totals, running, totals_of,
 };
 pub use uncertain::{list_uncertain, reconcile, resolve_uncertain};
-pub use work::{IMAGE_TOKENS_MAX, Made, Work};
+pub use wait::wait_end;
+pub use work::{IMAGE_TOKENS_MAX, Work};

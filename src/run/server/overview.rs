@@ -1,6 +1,6 @@
 //! What a person did lately.
 
-use super::{store, totals};
+use super::{queue::standings, store, totals};
 use crate::{
     catalog,
     kernel::{
@@ -18,8 +18,13 @@ const RECENT: u32 = 8;
 
 /// A run of the person's. Refuses: `not_found`.
 pub async fn get_run(cx: &Cx, who: &Member, id: RunId) -> Result<Run> {
-    let found = store::find_run(&mut cx.db.read().await?, who.user(), id).await?;
-    found.ok_or_else(|| AppError::NotFound.into())
+    let mut conn = cx.db.read().await?;
+    let run = store::find_run(&mut conn, who.user(), id).await?.ok_or(AppError::NotFound)?;
+    if run.state.is_final() {
+        return Ok(run);
+    }
+    let standing = standings(cx, &mut conn, &[id]).await?.remove(&id).unwrap_or_default();
+    Ok(Run { place: standing.place, progress: standing.percent, ..run })
 }
 
 /// Use of the last 30 days and the latest runs.

@@ -4,6 +4,7 @@
 use super::{
     attempt::Attempt,
     finish::{self, End},
+    queue,
     start::LEASE_S,
     store::{self, Orphan},
     stream::delta,
@@ -34,6 +35,11 @@ pub(super) async fn recover(cx: &Cx) -> Result<u32> {
             .db
             .write(orphan.user_id.0, move |conn| store::adopt(conn, run, instance, now, now.plus_s(LEASE_S)).boxed());
         if adopted.await? {
+            if give_back(cx, &orphan).await? {
+                tracing::warn!(run.id = %run, "a run lost its process and waits again");
+                ended += 1;
+                continue;
+            }
             tracing::warn!(run.id = %run, "a run lost its process and is ended");
             // One that can not be ended now is tried again when its lease has run out, and keeps nobody else waiting.
             match end(cx, orphan).await {
@@ -45,13 +51,36 @@ pub(super) async fn recover(cx: &Cx) -> Result<u32> {
     Ok(ended)
 }
 
-async fn end(cx: &Cx, orphan: Orphan) -> Result<()> {
+/// Puts a run of the queue back that has said nothing, and whose provider can not have charged it; whether it was.
+async fn give_back(cx: &Cx, orphan: &Orphan) -> Result<bool> {
+    if !orphan.is_queued || is_charged(orphan) {
+        return Ok(false);
+    }
     let mut conn = cx.db.read().await?;
     let entries = store::list_events(&mut conn, orphan.id, 0).await?;
     drop(conn);
+    if entries.iter().any(|entry| delta(entry).is_some()) {
+        return Ok(false);
+    }
+    let (run, instance) = (orphan.id, cx.instance);
+    let back = cx.db.write(orphan.user_id.0, move |conn| queue::give_back(conn, run, instance).boxed()).await?;
+    queue::wake(cx);
+    Ok(back)
+}
+
+/// Whether its provider may have charged it although nobody heard the answer.
+fn is_charged(orphan: &Orphan) -> bool {
+    Work::is_costly(&orphan.work) && orphan.asked_at.is_some()
+}
+
+async fn end(cx: &Cx, orphan: Orphan) -> Result<()> {
+    let mut conn = cx.db.read().await?;
+    let entries = store::list_events(&mut conn, orphan.id, 0).await?;
+    let made_before = store::count_attempts(&mut conn, orphan.id).await?;
+    drop(conn);
     let text: String = entries.iter().filter_map(delta).collect();
     let (state, reason) = match () {
-        () if Work::is_costly(&orphan.work) => (RunState::Uncertain, ProviderProblem::Uncertain),
+        () if is_charged(&orphan) => (RunState::Uncertain, ProviderProblem::Uncertain),
         () if entries.is_empty() => (RunState::Failed, ProviderProblem::Interrupted),
         () => (RunState::Interrupted, ProviderProblem::Interrupted),
     };
@@ -59,6 +88,7 @@ async fn end(cx: &Cx, orphan: Orphan) -> Result<()> {
         run: orphan.id,
         user: orphan.user_id,
         kind: orphan.kind,
+        is_queued: orphan.is_queued,
         model: orphan.model_id.clone(),
         provider: String::new(),
         state,
@@ -75,6 +105,6 @@ async fn end(cx: &Cx, orphan: Orphan) -> Result<()> {
         entries: Vec::new(),
     };
     let attempt = Attempt::lost(cx, &orphan.model_id, orphan.task_provider, orphan.task_id);
-    finish::write(cx, end, vec![attempt], cx.instance).await?;
+    finish::write(cx, end, vec![attempt], made_before).await?;
     Ok(())
 }

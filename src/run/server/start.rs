@@ -1,9 +1,6 @@
 //! Quoting, holding and starting.
 
-use super::{
-    drive, store,
-    work::{Made, Work},
-};
+use super::{drive, store, work::Work};
 use crate::{
     billing,
     catalog::server::{Demand, Offer, Plan},
@@ -12,6 +9,7 @@ use crate::{
         id::{KeyId, RunId, UserId},
     },
     key,
+    provider::media::Made,
     run::model::Quote,
     server::{Cx, Result, db::Conn, live::Log},
 };
@@ -79,18 +77,28 @@ pub fn quote(plan: &Plan, input_tokens_max: u64, output_tokens_max: u32, availab
     Quote { maximum, typical: typical.min(maximum), available }
 }
 
+/// What a run will cost at most, whichever model of its plan does it.
+pub fn quote_run(run: &NewRun) -> Coins {
+    let quotes = run.plan.candidates().map(|offer| offer.price.maximum(&run.work.demand(run.input_tokens_max, offer)));
+    quotes.max().unwrap_or(Coins::ZERO)
+}
+
 /// Makes the run and its hold, in the caller's transaction. Refuses: `insufficient_coins`, `key_limit`.
 pub async fn insert(cx: &Cx, conn: &mut Conn, run: &NewRun) -> Result<()> {
-    let quotes = run.plan.candidates().map(|offer| offer.price.maximum(&run.work.demand(run.input_tokens_max, offer)));
-    let quote = quotes.max().unwrap_or(Coins::ZERO);
+    let (quote, now): (Coins, Instant) = (hold(cx, conn, run).await?, cx.clock.now());
+    store::insert_run(conn, run, quote, Some((cx.instance, now.plus_s(LEASE_S))), now).await
+}
+
+/// Sets aside what a run will cost at most; how much that is.
+pub(super) async fn hold(cx: &Cx, conn: &mut Conn, run: &NewRun) -> Result<Coins> {
+    let quote = quote_run(run);
     if run.payer != Payer::House {
         billing::server::hold(cx, conn, run.user, run.id, quote).await?;
     }
     if let Some(key) = run.payer.key() {
         key::server::reserve(conn, key, quote).await?;
     }
-    let now: Instant = cx.clock.now();
-    store::insert_run(conn, run, quote, cx.instance, now, now.plus_s(LEASE_S)).await
+    Ok(quote)
 }
 
 /// Opens the run's log before the run is made, so that whoever asks for it finds it. Refuses when the process ends.

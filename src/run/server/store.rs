@@ -54,6 +54,7 @@ impl TryFrom<RunRow> for Run {
             state: row.state.parse()?,
             model: row.model_id,
             progress: None,
+            place: None,
             quote: row.quote_milli,
             coin_cost: row.cost_milli,
             input_tokens: row.input_tokens,
@@ -73,21 +74,22 @@ fn select(rest: &str) -> sqlx::AssertSqlSafe<String> {
     sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM runs {rest}"))
 }
 
+/// Makes a run: under way, with the lease of the process that works on it, or waiting its turn.
 pub(super) async fn insert_run(
     conn: &mut Conn,
     run: &NewRun,
     quote: Coins,
-    instance: Uuid,
+    lease: Option<(Uuid, Instant)>,
     now: Instant,
-    lease_until: Instant,
 ) -> Result<()> {
     let prices: BTreeMap<&str, &Price> = run.plan.candidates().map(|offer| (offer.id.as_str(), &offer.price)).collect();
     execute!(
         conn,
         "INSERT INTO runs (id, user_id, kind, state, model_id, quote_milli, price, input_tokens_quoted, lease_owner, lease_until, created_at, key_id, work, paid_by)
-         VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         VALUES ($1, $2, $3, $14, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         run.id, run.user, run.kind, &run.plan.first().id, quote, serde_json::to_string(&prices)?,
-        i64::try_from(run.input_tokens_max).unwrap_or(i64::MAX), instance, lease_until, now, run.payer.key(), run.work.code(), run.payer.code()
+        i64::try_from(run.input_tokens_max).unwrap_or(i64::MAX), lease.map(|lease| lease.0), lease.map(|lease| lease.1), now, run.payer.key(),
+        run.work.code(), run.payer.code(), if lease.is_some() { "running" } else { "queued" }
     )?;
     Ok(())
 }
@@ -192,7 +194,7 @@ pub(super) async fn last_seq(conn: &mut Conn, run: RunId) -> Result<i64> {
 }
 
 fn known(name: &str) -> &'static str {
-    let names = ["message.delta", "reasoning.delta", "tool", "progress", "usage", "message.done", "error"];
+    let names = ["message.delta", "reasoning.delta", "tool", "progress", "output", "usage", "message.done", "error"];
     names.into_iter().find(|known| *known == name).unwrap_or("unknown")
 }
 
@@ -227,6 +229,11 @@ pub(super) async fn set_charge(conn: &mut Conn, run: RunId, charged: Coins) -> R
     Ok(())
 }
 
+/// How many attempts of a run stand.
+pub(super) async fn count_attempts(conn: &mut Conn, run: RunId) -> Result<i64> {
+    Ok(fetch_one!(conn, (i64,), "SELECT COUNT(*) FROM attempts WHERE run_id = $1", run)?.0)
+}
+
 pub(super) async fn insert_attempt(conn: &mut Conn, run: RunId, number: i64, attempt: &Attempt) -> Result<()> {
     execute!(
         conn,
@@ -239,6 +246,18 @@ pub(super) async fn insert_attempt(conn: &mut Conn, run: RunId, number: i64, att
         attempt.cost_source, attempt.created_at
     )?;
     Ok(())
+}
+
+/// Notes that a provider is asked now, which charges its work whoever listens; whether the run is still ours.
+pub(super) async fn set_asked(conn: &mut Conn, run: RunId, instance: Uuid, now: Instant) -> Result<bool> {
+    let noted = execute!(
+        conn,
+        "UPDATE runs SET asked_at = $3 WHERE id = $1 AND lease_owner = $2 AND state = 'running'",
+        run,
+        instance,
+        now
+    )?;
+    Ok(noted == 1)
 }
 
 /// Keeps the name of a long task at its provider.
@@ -281,6 +300,9 @@ pub(super) struct Orphan {
     pub(super) model_id: String,
     pub(super) input_tokens_quoted: i64,
     pub(super) work: String,
+    pub(super) asked_at: Option<Instant>,
+    /// Whether it came from the queue.
+    pub(super) is_queued: bool,
     pub(super) task_provider: Option<String>,
     pub(super) task_id: Option<String>,
 }
@@ -289,8 +311,10 @@ pub(super) async fn list_orphans(conn: &mut Conn, now: Instant, limit: u32) -> R
     Ok(fetch_all!(
         conn,
         Orphan,
-        "SELECT id, user_id, kind, model_id, input_tokens_quoted, work, task_provider, task_id FROM runs
-         WHERE state = 'running' AND lease_until < $1 ORDER BY lease_until LIMIT $2",
+        "SELECT r.id, r.user_id, r.kind, r.model_id, r.input_tokens_quoted, r.work, r.asked_at, r.task_provider, r.task_id,
+            q.run_id IS NOT NULL AS is_queued
+         FROM runs r LEFT JOIN queue q ON q.run_id = r.id
+         WHERE r.state = 'running' AND r.lease_until < $1 ORDER BY r.lease_until LIMIT $2",
         now,
         i64::from(limit)
     )?)
@@ -325,6 +349,7 @@ pub async fn check_runs(conn: &mut Conn) -> Result<Vec<Checked>> {
                 AND NOT EXISTS (SELECT 1 FROM run_resolutions d WHERE d.run_id = r.id AND d.verdict = 'charge'))
             OR (r.state = 'uncertain' AND h.state <> 'open')"
     )?;
+    wrong.extend(super::queue::check(conn).await?);
     let packs = fetch_all!(
         conn,
         (RunId, i64, i64),

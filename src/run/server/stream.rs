@@ -159,6 +159,13 @@ impl Watcher {
         match &mut self.source {
             Source::Live(log, tip) => {
                 let state = *tip.borrow_and_update();
+                if self.after < log.past.seq {
+                    let mut before = store::list_events(&mut self.cx.db.read().await?, self.run, self.after).await?;
+                    before.retain(|entry| entry.seq <= log.past.seq);
+                    self.after = log.past.seq;
+                    self.ready.extend(before);
+                    return Ok(());
+                }
                 let entries = log.after(self.after);
                 if !entries.is_empty() {
                     self.ready.extend(entries);

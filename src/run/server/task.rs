@@ -3,13 +3,13 @@
 //!
 //! An order is never sent twice. A provider's webhook only wakes the asking: what it says is asked again.
 
-use super::{finish, store, work::Made};
+use super::{finish, store};
 use crate::{
     catalog::server::Offer,
     kernel::id::RunId,
     provider::{
         Failure, FailureClass, Media, Usage, fetched,
-        media::{ImageRequest, Images, TaskModel, TaskReport, TaskRequest, TaskState},
+        media::{ImageRequest, Images, Made, TaskModel, TaskReport, TaskRequest, TaskState},
     },
     run::model::RunEvent,
     server::{Cx, live::Log},

@@ -1,7 +1,7 @@
 //! The heartbeat of a process: its leases, stops asked for elsewhere, orphans, forgotten holds, coins past
 //! their time.
 
-use super::{recover, start::LEASE_S, store, uncertain};
+use super::{queue, recover, start::LEASE_S, store, uncertain};
 use crate::{
     billing, catalog,
     server::{Cx, Result, rest::idempotency},
@@ -59,6 +59,7 @@ async fn tick(cx: &Cx, count: u64) -> Result<()> {
         billing::server::expire_holds(cx).await?;
         billing::server::expire_lots(cx).await?;
         uncertain::reconcile(cx).await?;
+        queue::expire(cx).await?;
         catalog::server::tend(cx).await?;
         idempotency::forget_old(cx).await?;
         cx.limits.forget_quiet();
@@ -66,6 +67,7 @@ async fn tick(cx: &Cx, count: u64) -> Result<()> {
     }
     if count.is_multiple_of(HOUR) {
         billing::server::warn(cx).await?;
+        queue::sweep(cx).await?;
     }
     Ok(())
 }

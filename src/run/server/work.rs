@@ -7,19 +7,19 @@ use crate::{
         server::{Demand, Offer},
     },
     provider::{
-        ChatRequest, Failure, FailureClass, Part, Provider, Usage,
-        media::{
-            EmbeddingRequest, Embeddings, ImageRequest, Images, Speech, SpeechRequest, Transcript, TranscriptionRequest,
-        },
+        ChatRequest, Failure, FailureClass, Media, Part, Provider, Usage,
+        media::{EmbeddingRequest, ImageRequest, Made, SpeechRequest, TranscriptionRequest},
         tokens,
     },
 };
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// The most tokens that providers count for a picture that is read.
 pub const IMAGE_TOKENS_MAX: u64 = 4_096;
 
 /// What is asked of a model; its name and limits are each candidate's own.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Work {
     /// An answer, told while it is written.
     Chat(ChatRequest),
@@ -38,19 +38,6 @@ pub enum Work {
     Embedding(EmbeddingRequest),
 }
 
-/// What work gave that is no text told while it was written.
-#[derive(Debug, Clone)]
-pub enum Made {
-    /// Pictures.
-    Images(Images),
-    /// A transcript.
-    Transcript(Transcript),
-    /// Sound.
-    Speech(Speech),
-    /// Vectors.
-    Embeddings(Embeddings),
-}
-
 impl Work {
     /// Its stable name.
     pub(super) fn code(&self) -> &'static str {
@@ -67,6 +54,28 @@ impl Work {
     /// without being charged again.
     pub(super) fn is_costly(code: &str) -> bool {
         matches!(code, "image" | "speech")
+    }
+
+    /// The longest that one request may take; a task of minutes has a clock of its own.
+    pub(super) fn time_max(&self) -> Duration {
+        Duration::from_secs(match self {
+            Self::Chat(_) | Self::Embedding(_) | Self::Speech(_) => 600,
+            Self::Transcription { .. } => 900,
+            Self::Image(_) => 1_500,
+        })
+    }
+
+    /// The files in it, in an order that stays.
+    pub(super) fn media_mut(&mut self) -> Vec<&mut Media> {
+        match self {
+            Self::Chat(request) => {
+                let parts = request.messages.iter_mut().flat_map(|message| &mut message.parts);
+                parts.filter_map(Part::media_mut).collect()
+            }
+            Self::Image(request) => request.references.iter_mut().chain(&mut request.mask).collect(),
+            Self::Transcription { request, .. } => vec![&mut request.audio],
+            Self::Speech(_) | Self::Embedding(_) => Vec::new(),
+        }
     }
 
     /// The most that one candidate can use.
@@ -148,36 +157,6 @@ impl Work {
                 let embedder = can.embedder.as_ref().ok_or_else(off)?;
                 embedder.embed(EmbeddingRequest { model, ..request.clone() }).await.map(Made::Embeddings)
             }
-        }
-    }
-}
-
-impl Made {
-    /// What it took, as the provider tells.
-    pub(super) fn usage(&self) -> &Usage {
-        match self {
-            Self::Images(images) => &images.usage,
-            Self::Transcript(transcript) => &transcript.usage,
-            Self::Speech(speech) => &speech.usage,
-            Self::Embeddings(embeddings) => &embeddings.usage,
-        }
-    }
-
-    /// Names the request in the provider's books.
-    pub(super) fn request_id(&self) -> Option<&String> {
-        match self {
-            Self::Images(images) => images.request_id.as_ref(),
-            Self::Transcript(transcript) => transcript.request_id.as_ref(),
-            Self::Speech(speech) => speech.request_id.as_ref(),
-            Self::Embeddings(embeddings) => embeddings.request_id.as_ref(),
-        }
-    }
-
-    /// The text in it.
-    pub(super) fn text(&self) -> &str {
-        match self {
-            Self::Transcript(transcript) => &transcript.text,
-            _ => "",
         }
     }
 }

@@ -49,6 +49,8 @@ pub struct Settings {
     pub adjustment_limit: Coins,
     /// Whether conversations get names from a model, which the house pays for.
     pub chat_titles: bool,
+    /// How much queued work is done at once.
+    pub queue: QueueSetting,
     /// How provider costs become coins.
     pub pricing: Pricing,
     /// Addresses that are fetched from although they are not public, also by plain http: only for a server of the
@@ -76,6 +78,17 @@ pub struct Pricing {
     pub margin: rust_decimal::Decimal,
     /// The least a run that produced something costs.
     pub minimum: Coins,
+}
+
+/// How much queued work is done at once.
+#[derive(Debug, Clone, Copy)]
+pub struct QueueSetting {
+    /// By this process.
+    pub slots: usize,
+    /// For one person, by all processes together.
+    pub per_user: i64,
+    /// By one provider, for all processes together.
+    pub per_provider: i64,
 }
 
 /// How logs look.
@@ -119,6 +132,7 @@ impl Settings {
                 "coins with at most three decimal places, such as 1000",
             )?,
             chat_titles: source.flag("CHAT_TITLES", true)?,
+            queue: read_queue(source)?,
             pricing: read_pricing(source)?,
             outbound_allow: read_outbound_allow(source)?,
             log: read_log(source)?,
@@ -174,6 +188,19 @@ fn read_pricing(source: &Source) -> Result<Pricing, SettingError> {
         return Err(SettingError::wrong("MINIMUM_CHARGE", &pricing.minimum.to_string(), "at least 0.001 coins"));
     }
     Ok(pricing)
+}
+
+fn read_queue(source: &Source) -> Result<QueueSetting, SettingError> {
+    let number = |name, usual| {
+        let allowed = "a whole number from 1 to 1000";
+        let number: u16 = source.parsed(name, usual, allowed)?;
+        if (1..=1_000).contains(&number) { Ok(number) } else { Err(SettingError::wrong(name, &number.to_string(), allowed)) }
+    };
+    Ok(QueueSetting {
+        slots: usize::from(number("QUEUE_SLOTS", "8")?),
+        per_user: i64::from(number("QUEUE_PER_USER", "3")?),
+        per_provider: i64::from(number("QUEUE_PER_PROVIDER", "16")?),
+    })
 }
 
 fn read_outbound_allow(source: &Source) -> Result<Vec<SocketAddr>, SettingError> {

@@ -1,22 +1,25 @@
-//! From work to runs: all that belong together are held together, and only then begun.
+//! From work to runs: all that belong together are held together, and only then wait for their turn.
 
 use crate::{
+    catalog::server::Plan,
     kernel::{
         Coins,
         id::{KeyId, RunId, UserId},
     },
     run::{
         self,
-        server::{NewRun, Payer, Work},
+        server::{NewRun, Packed, Payer, Work},
     },
-    server::{Cx, Fault, Result, db::Conn},
+    server::{Cx, Result, db::Conn},
 };
-use crate::catalog::server::Plan;
+use bytes::Bytes;
+use uuid::Uuid;
 
-/// A run that is ready to be held.
+/// A run that is ready to be held: its files lie in the storage.
 #[derive(Debug, Clone)]
 pub(super) struct Ready {
     run: NewRun,
+    packed: Packed,
 }
 
 impl Ready {
@@ -37,46 +40,40 @@ pub(super) struct Order {
     pub(super) kind: &'static str,
 }
 
-/// Makes work ready: what it needs is stored.
+impl Order {
+    fn run(self, id: RunId, plan: &Plan, work: Work, input_tokens_max: u64) -> NewRun {
+        let payer = Payer::Person(self.key);
+        NewRun { id, user: self.user, payer, kind: self.kind, plan: plan.clone(), work, input_tokens_max }
+    }
+}
+
+/// Makes work ready: what it needs is stored, and no longer held in memory.
 pub(super) async fn pack(cx: &Cx, order: Order, plan: &Plan, work: Work, input_tokens_max: u64) -> Result<Ready> {
-    let payer = Payer::Person(order.key);
-    let id = RunId(cx.id());
-    let run = NewRun { id, user: order.user, payer, kind: order.kind, plan: plan.clone(), work, input_tokens_max };
-    std::future::ready(Ok(Ready { run })).await
+    let mut run = order.run(RunId(cx.id()), plan, work, input_tokens_max);
+    let packed = run::server::pack(cx, &run).await?;
+    if let Work::Transcription { request, .. } = &mut run.work {
+        request.audio.bytes = Bytes::new();
+    }
+    Ok(Ready { run, packed })
 }
 
 /// Holds it, in the caller's transaction. Refuses: `insufficient_coins`, `key_limit`.
 pub(super) async fn queue(cx: &Cx, conn: &mut Conn, ready: &Ready) -> Result<()> {
-    run::server::insert(cx, conn, &ready.run).await
+    run::server::queue(cx, conn, &ready.run, ready.packed.clone()).await
 }
 
-/// Begins them, after they are durable.
-pub(super) fn wake(cx: &Cx, all: Vec<Ready>) {
-    for ready in all {
-        match run::server::open_log(cx, ready.run.id) {
-            Ok(log) => follow(cx, ready.run, log),
-            // The process ends; another one finds the run and ends it.
-            Err(fault) => drop(fault.disclose()),
-        }
-    }
+/// Tells that they wait, after they are durable.
+pub(super) fn wake(cx: &Cx) {
+    run::server::wake(cx);
 }
 
-fn follow(cx: &Cx, new_run: NewRun, log: std::sync::Arc<crate::server::live::Log>) {
-    let (id, user, kind) = (new_run.id, new_run.user, new_run.kind);
-    let made = run::server::begin(cx, new_run, log);
-    let cx2 = cx.clone();
-    cx.tasks.spawn(async move {
-        let Ok(made) = made.await else { return };
-        let kept = match kind {
-            super::KIND_STT => super::recording::deposit(&cx2, id, user, &made).await,
-            super::KIND_TTS => super::speech::deposit(&cx2, id, user, &made).await,
-            _ => Ok(Vec::new()),
-        };
-        drop(kept.map_err(Fault::disclose));
-    });
+/// The most that work may cost, before it is a run.
+pub(super) fn maximum(plan: &Plan, work: Work, input_tokens_max: u64) -> Coins {
+    let order = Order { user: UserId(Uuid::nil()), key: None, kind: "" };
+    run::server::quote_run(&order.run(RunId(Uuid::nil()), plan, work, input_tokens_max))
 }
 
-/// What some work may cost at most, with all the rest.
+/// All of it together.
 pub(super) fn sum(all: impl Iterator<Item = Coins>) -> Coins {
     all.fold(Coins::ZERO, |sum, one| Coins::from_milli(sum.milli.saturating_add(one.milli)))
 }

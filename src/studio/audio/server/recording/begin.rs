@@ -20,11 +20,7 @@ use crate::{
     },
     provider::{Media, media::TranscriptionRequest},
     routing::{task::Task, wish::Facts},
-    run::{
-        self,
-        model::Quote,
-        server::Work,
-    },
+    run::{model::Quote, server::Work},
     server::{Cx, Fault, Result, access::Member},
     studio::audio::{
         model::{AudioPartState, NewRecording, RECORDING_MS_MAX, RecordingStarted, RecordingView, SummaryState},
@@ -104,7 +100,7 @@ impl Job {
     fn maximum(&self, spans: &[Range<u64>]) -> Coins {
         let parts = spans.iter().map(|span| {
             let (work, tokens) = work(Bytes::new(), "", span, None, self.is_timed);
-            run::server::maximum(&self.plan, &work, tokens)
+            launch::maximum(&self.plan, work, tokens)
         });
         sum(parts.chain(self.writer.as_ref().map(Writer::maximum)))
     }
@@ -263,7 +259,7 @@ async fn write(
     });
     match written.await {
         Ok(view) => {
-            launch::wake(cx, ready);
+            launch::wake(cx);
             started(view)
         }
         // The same request came twice at once.
@@ -313,7 +309,7 @@ pub async fn again_recording(cx: &Cx, who: &Member, id: RecordingId) -> Result<R
     });
     let recording = written.await?;
     let run_id = ready.first().map(Ready::id).ok_or(AppError::Conflict)?;
-    launch::wake(cx, ready);
+    launch::wake(cx);
     Ok(RecordingStarted { run_id, recording })
 }
 

@@ -3,8 +3,7 @@
 use super::store::{self, PartRow};
 use crate::{
     kernel::id::{AssetId, MessageId, RunId, UserId},
-    provider::media::Transcript,
-    run::server::Made,
+    provider::media::{Made, Transcript},
     server::{Cx, Result, db::Conn, output::Output},
     studio::audio::model::AudioPartState,
 };
@@ -34,6 +33,16 @@ impl Output for Recordings {
         .boxed()
     }
 
+    fn deposit<'a>(
+        &'a self,
+        cx: &'a Cx,
+        run: RunId,
+        user: UserId,
+        made: &'a Made,
+    ) -> BoxFuture<'a, Result<Vec<AssetId>>> {
+        deposit(cx, run, user, made).boxed()
+    }
+
     fn page<'a>(&'a self, conn: &'a mut Conn, run: RunId) -> BoxFuture<'a, Result<Option<String>>> {
         page_of(conn, run).boxed()
     }
@@ -46,7 +55,7 @@ pub(super) async fn page_of(conn: &mut Conn, run: RunId) -> Result<Option<String
 
 /// Keeps what a run wrote down, with its times within the whole; the same again changes nothing. Nothing is kept of a recording
 /// that is gone.
-pub(in crate::studio::audio::server) async fn deposit(
+async fn deposit(
     cx: &Cx,
     run: RunId,
     user: UserId,

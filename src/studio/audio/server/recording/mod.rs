@@ -11,7 +11,6 @@ mod view;
 pub use begin::{again_recording, quote_recording, start_recording};
 pub use change::{change_recording, delete_recording};
 pub use export::{Exported, export_recording};
-pub(super) use keep::deposit;
 pub use keep::{KIND_STT, Recordings};
 pub(super) use summary::begin_summaries;
 pub use summary::{KIND_SUMMARY, Summaries, summarise_recording};

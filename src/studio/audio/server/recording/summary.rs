@@ -17,10 +17,7 @@ use crate::{
     },
     provider::{ChatMessage, ChatRequest, ChatRole, tokens},
     routing::{task::Task, wish::Facts},
-    run::{
-        self,
-        server::Work,
-    },
+    run::server::Work,
     server::{Cx, Fault, Result, access::Member, db::Conn, output::Output},
     studio::audio::{
         model::{AudioPartState, RecordingView, SUMMARY_CHARS_MAX, SummaryState},
@@ -70,7 +67,7 @@ impl Writer {
     /// The most that the summary may cost.
     pub(super) fn maximum(&self) -> Coins {
         let work = Work::Chat(ChatRequest { max_output_tokens: OUTPUT_MAX, ..ChatRequest::default() });
-        run::server::maximum(&Plan::from(self.offer.clone()), &work, self.read_max + instructions())
+        launch::maximum(&Plan::from(self.offer.clone()), work, self.read_max + instructions())
     }
 }
 
@@ -152,7 +149,7 @@ async fn begin(cx: &Cx, row: Row) -> Result<()> {
         .boxed()
     });
     match written.await {
-        Ok(true) => launch::wake(cx, vec![ready]),
+        Ok(true) => launch::wake(cx),
         Ok(false) => {}
         Err(Fault::Refused(_)) => return end_unwritten(cx, &row, SummaryState::Failed).await,
         Err(fault) => return Err(fault),

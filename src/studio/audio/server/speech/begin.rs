@@ -11,7 +11,7 @@ use crate::{
     kernel::{AppError, FieldProblem, id::SpeechId},
     provider::{media::SpeechRequest, tokens},
     routing::{task::Task, wish::Facts},
-    run::{self, model::Quote, server::Work},
+    run::{model::Quote, server::Work},
     server::{Cx, Fault, Result, access::Member},
     studio::audio::{
         model::{AudioPartState, NewSpeech, SpeechFormat, SpeechStarted, SpeechView},
@@ -95,7 +95,7 @@ pub async fn quote_speech(cx: &Cx, who: &Member, input: NewSpeech) -> Result<Quo
     let job = Job::of(cx, who, &input).await?;
     let maximum = sum(job.texts.iter().map(|text| {
         let (work, tokens) = job.manner.work(text);
-        run::server::maximum(&job.plan, &work, tokens)
+        launch::maximum(&job.plan, work, tokens)
     }));
     let available = billing::server::get_balance(cx, who).await?.available;
     Ok(Quote { maximum, typical: maximum, available })
@@ -126,7 +126,7 @@ pub async fn start_speech(cx: &Cx, who: &Member, input: NewSpeech) -> Result<Spe
     });
     match written.await {
         Ok(view) => {
-            launch::wake(cx, ready);
+            launch::wake(cx);
             started(view)
         }
         // The same request came twice at once.
@@ -206,6 +206,6 @@ pub async fn again_speech(cx: &Cx, who: &Member, id: SpeechId) -> Result<SpeechS
         .boxed()
     });
     let speech = written.await?;
-    launch::wake(cx, ready);
+    launch::wake(cx);
     Ok(SpeechStarted { run_id, speech })
 }

@@ -4,8 +4,7 @@ use super::store::{self, PartRow, Row};
 use crate::{
     kernel::id::{AssetId, MessageId, RunId, UserId},
     library,
-    provider::sniff,
-    run::server::Made,
+    provider::{media::Made, sniff},
     server::{Cx, Fault, Result, db::Conn, output::Output},
     studio::audio::{model::AudioPartState, server::join},
 };
@@ -44,6 +43,16 @@ impl Output for Speeches {
         .boxed()
     }
 
+    fn deposit<'a>(
+        &'a self,
+        cx: &'a Cx,
+        run: RunId,
+        user: UserId,
+        made: &'a Made,
+    ) -> BoxFuture<'a, Result<Vec<AssetId>>> {
+        deposit(cx, run, user, made).boxed()
+    }
+
     fn page<'a>(&'a self, conn: &'a mut Conn, run: RunId) -> BoxFuture<'a, Result<Option<String>>> {
         async move {
             let found = store::find_by_run(conn, run).await?;
@@ -55,7 +64,7 @@ impl Output for Speeches {
 
 /// Keeps the sound of a part, and joins all of them once the last one is there; the same again changes nothing. Nothing is
 /// kept of a speech that is gone.
-pub(in crate::studio::audio::server) async fn deposit(
+async fn deposit(
     cx: &Cx,
     run: RunId,
     user: UserId,

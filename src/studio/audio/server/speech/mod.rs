@@ -9,5 +9,5 @@ mod view;
 pub use begin::{again_speech, quote_speech, start_speech};
 pub use change::{delete_speech, rename_speech};
 pub use keep::{KIND_TTS, Speeches};
-pub(super) use keep::{deposit, join_left};
+pub(super) use keep::join_left;
 pub use view::{get_speech, list_speeches};
