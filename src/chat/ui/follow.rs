@@ -60,7 +60,10 @@ impl Thread {
             }
             RunEvent::MessageDone { state, .. } => self.settle(l, run, Ok(state)),
             RunEvent::Error(error) => self.settle(l, run, Err(error)),
-            RunEvent::MessageDelta { .. } | RunEvent::Tool { .. } | RunEvent::Progress { .. } => {}
+            RunEvent::MessageDelta { .. }
+            | RunEvent::Tool { .. }
+            | RunEvent::Progress { .. }
+            | RunEvent::Output { .. } => {}
         }
     }
 

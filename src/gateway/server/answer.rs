@@ -162,7 +162,7 @@ impl Pieces {
                 let call = called(Some(slot), id, name, arguments, signature);
                 self.say(Said { tool_calls: vec![call], ..Said::default() });
             }
-            RunEvent::Progress { .. } => {}
+            RunEvent::Progress { .. } | RunEvent::Output { .. } => {}
             RunEvent::Usage { .. } => self.usage = usage(&event),
             RunEvent::MessageDone { state, finish, .. } => self.end(state, &finish),
             RunEvent::Error(error) => self.fail(error),
@@ -211,7 +211,7 @@ pub(super) async fn whole(mut frame: Frame, mut following: Following) -> std::re
             RunEvent::Tool { slot, id, name, arguments, signature } => {
                 add(&mut calls, called(Some(slot), id, name, arguments, signature));
             }
-            RunEvent::Progress { .. } => {}
+            RunEvent::Progress { .. } | RunEvent::Output { .. } => {}
             RunEvent::Usage { ref model, .. } => {
                 // Another model may have stood in.
                 frame.model.clone_from(model);

@@ -19,7 +19,7 @@ mod worker;
 pub(super) use back::put_back;
 pub use enter::{queue, wake};
 pub use pack::{Packed, pack};
-pub(super) use pack::{forget, sweep};
+pub(super) use pack::sweep;
 pub use parked::{get_board, settle_parked};
 pub(super) use parked::{expire, stop};
 pub use standing::{Standing, standings};

@@ -52,7 +52,7 @@ pub(super) async fn unpack(cx: &Cx, run: RunId, packed: &Packed) -> Result<(Plan
 }
 
 /// Deletes the files of a run that has ended. What can not be deleted now is swept later.
-pub(in crate::run::server) async fn forget(cx: &Cx, run: RunId, files: i64) {
+pub(super) async fn forget(cx: &Cx, run: RunId, files: i64) {
     for at in 0..usize::try_from(files).unwrap_or(0) {
         if let Err(fault) = cx.storage.delete(&name(run, at)).await {
             fault.disclose();

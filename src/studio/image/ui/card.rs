@@ -20,7 +20,7 @@ pub(super) fn DrawingCard(desk: Desk, drawing: Drawing) -> impl IntoView {
     let l = use_locale();
     let (id, order) = (drawing.id(), drawing.order.clone());
     let deleting = RwSignal::new(false);
-    let about = about(l, &drawing);
+    let (about, state) = (about(l, &drawing), drawing.run.state.code());
     let again = PictureOrder { client_request_id: None, ..order.clone() };
     let remove = Callback::new(move |()| {
         spawn_local(async move {
@@ -34,7 +34,7 @@ pub(super) fn DrawingCard(desk: Desk, drawing: Drawing) -> impl IntoView {
         });
     });
     view! {
-        <li data-drawing=drawing.run.state.code()>
+        <li data-drawing=state>
             <Card>
                 <div class="flex items-start gap-3">
                     <div class="min-w-0 flex-1">

@@ -17,16 +17,12 @@ use leptos::{prelude::*, task::spawn_local};
 #[component]
 pub(super) fn OrderForm(desk: Desk) -> impl IntoView {
     let l = use_locale();
-    let styles = std::iter::once((String::new(), td_string!(l, image.style_none).to_owned(), None));
-    let styles =
-        styles.chain(Style::ALL.iter().map(|style| (style.code().to_owned(), word::style(l, *style).to_owned(), None)));
-    let ratios = std::iter::once((String::new(), td_string!(l, image.ratio_auto).to_owned(), None));
-    let figures = |ratio: &str| {
-        let (width, height) = word::sides(ratio).unwrap_or((1, 1));
-        format!("{}:{}", count(l, width.into()), count(l, height.into()))
-    };
-    let ratios = ratios.chain(RATIOS.iter().map(|ratio| ((*ratio).to_owned(), figures(ratio), word::sides(ratio))));
-    let counts = (1..=COUNT_MAX).map(|number| (number.to_string(), count(l, number.into()), None));
+    let mut styles = vec![(String::new(), td_string!(l, image.style_none).to_owned(), None)];
+    styles.extend(Style::ALL.iter().map(|style| (style.code().to_owned(), word::style(l, *style).to_owned(), None)));
+    let mut ratios = vec![(String::new(), td_string!(l, image.ratio_auto).to_owned(), None)];
+    ratios.extend(RATIOS.iter().map(|ratio| ((*ratio).to_owned(), word::figures(l, ratio), word::sides(ratio))));
+    let counts: Vec<_> =
+        (1..=COUNT_MAX).map(|number| (number.to_string(), count(l, number.into()), None)).collect();
     let style = Signal::derive(move || desk.style.get().map_or(String::new(), |style| style.code().to_owned()));
     view! {
         <Form on_submit=Callback::new(move |()| desk.send()) error=desk.error>
@@ -35,11 +31,11 @@ pub(super) fn OrderForm(desk: Desk) -> impl IntoView {
                 <Enhance desk=desk />
             </div>
             <References desk=desk />
-            <Picker name="style" label=td_string!(l, image.style) options=styles.collect() value=style on_pick=Callback::new(move |(code,): (String,)| desk.style.set(code.parse().ok())) />
+            <Picker name="style" label=td_string!(l, image.style) options=styles value=style on_pick=Callback::new(move |(code,): (String,)| desk.style.set(code.parse().ok())) />
             <Picker
                 name="aspect_ratio"
                 label=td_string!(l, image.ratio)
-                options=ratios.collect()
+                options=ratios
                 value=Signal::derive(move || desk.ratio.get().unwrap_or_default())
                 on_pick=Callback::new(move |(ratio,): (String,)| {
                     desk.ratio.set(Some(ratio).filter(|ratio| !ratio.is_empty()));
@@ -49,7 +45,7 @@ pub(super) fn OrderForm(desk: Desk) -> impl IntoView {
             <Picker
                 name="n"
                 label=td_string!(l, image.count)
-                options=counts.collect()
+                options=counts
                 value=Signal::derive(move || desk.count.get().to_string())
                 on_pick=Callback::new(move |(number,): (String,)| desk.count.set(number.parse().unwrap_or(1)))
             />

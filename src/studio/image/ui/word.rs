@@ -37,7 +37,13 @@ pub(super) fn ratio(l: Locale, ratio: &str) -> String {
         std::cmp::Ordering::Greater => td_string!(l, image.ratio_wide),
         std::cmp::Ordering::Less => td_string!(l, image.ratio_tall),
     };
-    format!("{shape} {}:{}", count(l, width.into()), count(l, height.into()))
+    format!("{shape} {}", figures(l, ratio))
+}
+
+/// A ratio's figures alone.
+pub(super) fn figures(l: Locale, ratio: &str) -> String {
+    let (width, height) = sides(ratio).unwrap_or((1, 1));
+    format!("{}:{}", count(l, width.into()), count(l, height.into()))
 }
 
 /// How far a drawing is that has no pictures yet.
