@@ -5,7 +5,7 @@ use crate::{
     account, billing, catalog, chat, connection, gateway, key, library, offer, order,
     payment::{Gateways, Waits},
     provider::{Circuits, Registry},
-    referral, routing, run, studio,
+    referral, routing, run,
     server::{
         App, Cx,
         clock::Clock,
@@ -19,6 +19,7 @@ use crate::{
         storage::Storage,
         telemetry::Metrics,
     },
+    studio,
 };
 use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::Semaphore;

@@ -41,7 +41,8 @@ pub async fn draw(cx: &Cx, who: &Member, input: PictureOrder) -> Result<Drawing>
     let new_run = prepare(cx, who, id, &input).await?;
     let packed = run::server::pack(cx, &new_run).await?;
     let cx2 = cx.clone();
-    let written = cx.db.write(user.0, move |conn| async move { insert(&cx2, conn, new_run, packed, input).await }.boxed());
+    let written =
+        cx.db.write(user.0, move |conn| async move { insert(&cx2, conn, new_run, packed, input).await }.boxed());
     let drawn = written.await?;
     run::server::wake(cx);
     get_drawing(cx, who, drawn).await
