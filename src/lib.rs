@@ -25,6 +25,7 @@ pub mod order;
 pub mod referral;
 pub mod routing;
 pub mod run;
+pub mod studio;
 pub mod subscription;
 
 #[cfg(feature = "ssr")]

@@ -19,6 +19,7 @@ use crate::{
         storage::Storage,
         telemetry::Metrics,
     },
+    studio,
 };
 use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::Semaphore;
@@ -124,6 +125,7 @@ fn outputs() -> HashMap<&'static str, Box<dyn Output>> {
     let mut outputs = HashMap::from(gateway::server::KINDS.map(completions));
     outputs.insert(chat::server::KIND, Box::new(chat::server::Answers));
     outputs.insert(chat::server::KIND_TITLE, Box::new(chat::server::Names));
+    outputs.insert(studio::text::server::KIND, Box::new(studio::text::server::Texts));
     outputs
 }
 

@@ -314,6 +314,7 @@ fn what_comes_first_knows_nothing_of_what_comes_later() {
         "library",
         "connection",
         "chat",
+        "studio",
         "gateway",
         "admin",
     ];

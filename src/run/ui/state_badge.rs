@@ -55,6 +55,7 @@ pub fn run_kind_label(l: Locale, kind: &str) -> String {
         "transcription" => td_string!(l, run.kind_transcription).to_owned(),
         "speech" => td_string!(l, run.kind_speech).to_owned(),
         "embedding" => td_string!(l, run.kind_embedding).to_owned(),
+        "text" => td_string!(l, run.kind_text).to_owned(),
         "title" => td_string!(l, run.kind_title).to_owned(),
         other => other.to_owned(),
     }
