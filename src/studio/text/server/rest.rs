@@ -75,7 +75,8 @@ async fn list_text_kinds(_who: Member) -> Json<TextKinds> {
 #[utoipa::path(post, path = "/text/start", tag = "text", request_body = NewTexts,
     responses((status = 202, body = StartedTexts), (status = 402, body = Problem, description = "`insufficient_coins`: for all versions; `key_limit`"),
         (status = 403, body = Problem, description = "`key_model`"), (status = 404, body = Problem, description = "`not_found`: `part_of`"),
-        (status = 422, body = Problem, description = "`invalid`: each field of the form as `fields.product`"), (status = 429, body = Problem)))]
+        (status = 422, body = Problem, description = "`invalid`: each field of the form as `fields.product`"), (status = 429, body = Problem),
+        (status = 502, body = Problem, description = "`provider`: no model reads that much")))]
 async fn start_texts(
     State(cx): State<Cx>,
     who: Member,
@@ -86,7 +87,8 @@ async fn start_texts(
 
 /// What the versions would cost together.
 #[utoipa::path(post, path = "/text/quote", tag = "text", request_body = NewTexts,
-    responses((status = 200, body = Quote), (status = 403, body = Problem, description = "`key_model`"), (status = 422, body = Problem)))]
+    responses((status = 200, body = Quote), (status = 403, body = Problem, description = "`key_model`"),
+        (status = 404, body = Problem), (status = 422, body = Problem), (status = 502, body = Problem, description = "`provider`: no model reads that much")))]
 async fn quote_texts(State(cx): State<Cx>, who: Member, Body(input): Body<NewTexts>) -> Result<Json<Quote>> {
     Ok(Json(super::quote_texts(&cx, &who, input).await?))
 }
