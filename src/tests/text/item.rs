@@ -3,10 +3,7 @@
 use super::{SIGNUP, form, id, read, start, titles};
 use crate::{
     harness::{Client, TestApp, milli, wait_until},
-    provider::emulator::{
-        chunk,
-        scenario::{Scenario, Step},
-    },
+    provider::emulator::{Scenario, Step, chunk},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
