@@ -111,7 +111,7 @@ fn Head(pane: Pane, number: String, on_gone: Callback<(TextId,)>) -> impl IntoVi
             match delete_text(pane.id).await {
                 Ok(()) => {
                     pane.desk.toasts.success(td_string!(l, text.deleted));
-                    pane.live.end();
+                    pane.forget();
                     on_gone.run((pane.id,));
                 }
                 Err(error) => pane.desk.toasts.error(&error),

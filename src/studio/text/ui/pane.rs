@@ -124,6 +124,15 @@ impl Pane {
         });
     }
 
+    /// It is gone: there is nothing to keep any more.
+    pub(super) fn forget(self) {
+        self.live.end();
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+        self.text.update(|text| text.output = self.content.get_untracked());
+    }
+
     /// Marks it as a favourite, or no more.
     pub(super) fn mark(self) {
         let favourite = !self.text.with_untracked(|text| text.favourite);
