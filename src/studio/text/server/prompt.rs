@@ -47,9 +47,8 @@ fn typed(form: &TextForm) -> impl Iterator<Item = (&str, &str)> {
 /// A word that stands nowhere in the material, so that nothing in it can end it.
 fn mark(form: &TextForm) -> String {
     let is_free = |mark: &String| !typed(form).any(|(_, value)| value.contains(mark.as_str()));
-    let numbered = (1_u32..).map(|number| format!("MATERIAL-{number}"));
     // A text of finite length has no room for all of them.
-    numbered.into_iter().find(is_free).unwrap_or_default()
+    (1_u32..).map(|number| format!("MATERIAL-{number}")).find(is_free).unwrap_or_default()
 }
 
 fn material(form: &TextForm, mark: &str) -> String {

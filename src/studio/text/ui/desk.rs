@@ -73,7 +73,9 @@ impl Desk {
 
     /// The signal behind a field of any kind.
     pub(super) fn field(self, key: &str) -> RwSignal<String> {
-        let find = |fields: &Vec<(&str, RwSignal<String>)>| fields.iter().find(|(name, _)| *name == key).map(|one| one.1);
+        let find = |fields: &Vec<(&'static str, RwSignal<String>)>| {
+            fields.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
+        };
         self.fields.with_value(find).unwrap_or_default()
     }
 
