@@ -20,8 +20,9 @@ pub(super) fn Templates(desk: Desk, templates: Vec<TextTemplate>) -> impl IntoVi
     let (list, open) = (RwSignal::new(templates), RwSignal::new(false));
     let item = move |template: TextTemplate| {
         let (name, form) = (template.name, StoredValue::new(template.form));
+        let named = name.clone();
         view! {
-            <MenuButton icon=i::LuFileText attr:data-template=name.clone() on:click=move |_| {
+            <MenuButton icon=i::LuFileText attr:data-template=named on:click=move |_| {
                 desk.fill(form.get_value());
                 desk.toasts.success(td_string!(l, text.template_used));
             }>
@@ -90,8 +91,9 @@ fn Kept(desk: Desk, list: RwSignal<Vec<TextTemplate>>) -> impl IntoView {
     };
     let row = move |template: TextTemplate| {
         let (id, label) = (template.id, td_string!(l, text.template_delete, name = template.name.clone()));
+        let named = template.name.clone();
         view! {
-            <li class="flex items-center gap-3 py-1" data-template=template.name.clone()>
+            <li class="flex items-center gap-3 py-1" data-template=named>
                 <span class="min-w-0 flex-1 truncate text-sm"><bdi>{template.name}</bdi></span>
                 <IconButton label=label icon=i::LuTrash2 on:click=move |_| delete(id) />
             </li>
