@@ -24,6 +24,7 @@ use crate::{
     referral::ui::{ReferralPage, ReferralsPage},
     run::ui::{OverviewPage, OwnUsagePage, ReceiptPage},
     studio::image::ui::{DrawingPage, ImagePage},
+    studio::text::ui::TextPage,
     subscription::ui::{SubscriptionPage, SubscriptionsPage},
 };
 use leptos::prelude::*;
@@ -49,6 +50,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/app") view=Dashboard ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage />
                     <Route path=path!("chat/:id?") view=ChatPage />
+                    <Route path=path!("text/:id?") view=TextPage />
                     <Route path=path!("keys") view=KeysPage />
                     <Route path=path!("usage") view=OwnUsagePage />
                     <Route path=path!("orders") view=OrdersPage />

@@ -19,6 +19,7 @@ use crate::{
         storage::Storage,
         telemetry::Metrics,
     },
+    studio,
 };
 use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::Semaphore;
@@ -126,6 +127,7 @@ fn outputs() -> HashMap<&'static str, Box<dyn Output>> {
     outputs.insert(chat::server::KIND_TITLE, Box::new(chat::server::Names));
     outputs.insert(studio::image::server::KIND, Box::new(studio::image::server::Drawings));
     outputs.insert(studio::image::server::KIND_PROMPT, Box::new(studio::image::server::Prompts));
+    outputs.insert(studio::text::server::KIND, Box::new(studio::text::server::Texts));
     outputs
 }
 

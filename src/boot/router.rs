@@ -9,7 +9,7 @@ use crate::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},
     },
-    subscription,
+    studio, subscription,
 };
 use axum::{
     Router,
@@ -90,6 +90,7 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(routing::server::rest::router())
         .merge(key::server::rest::router())
         .merge(chat::server::rest::router())
+        .merge(studio::text::server::rest::router())
         .merge(run::server::rest::router())
         .merge(library::server::rest::router())
         .merge(studio::image::server::rest::router())

@@ -68,4 +68,10 @@ ids! {
     AssetId,
     /// A folder of files.
     FolderId,
+    /// A text that was written for somebody.
+    TextId,
+    /// Texts that were ordered together.
+    TextOrderId,
+    /// A form that somebody keeps for texts.
+    TextTemplateId,
 }
