@@ -23,6 +23,7 @@ use crate::{
     order::ui::{AdminOrderPage, AdminOrdersPage, CheckoutPage, OrderPage, OrdersPage, PayCardsPage, TopUpPage},
     referral::ui::{ReferralPage, ReferralsPage},
     run::ui::{OverviewPage, OwnUsagePage, ReceiptPage},
+    studio::audio::ui::{AudioPage, RecordingPage, SpeechPage},
     studio::image::ui::{DrawingPage, ImagePage},
     studio::text::ui::TextPage,
     subscription::ui::{SubscriptionPage, SubscriptionsPage},
@@ -51,6 +52,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=OverviewPage />
                     <Route path=path!("chat/:id?") view=ChatPage />
                     <Route path=path!("text/:id?") view=TextPage />
+                    <Route path=path!("audio") view=AudioPage />
+                    <Route path=path!("audio/recordings/:id") view=RecordingPage />
+                    <Route path=path!("audio/speeches/:id") view=SpeechPage />
                     <Route path=path!("keys") view=KeysPage />
                     <Route path=path!("usage") view=OwnUsagePage />
                     <Route path=path!("orders") view=OrdersPage />

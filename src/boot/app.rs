@@ -125,6 +125,9 @@ fn outputs() -> HashMap<&'static str, Box<dyn Output>> {
     let mut outputs = HashMap::from(gateway::server::KINDS.map(completions));
     outputs.insert(chat::server::KIND, Box::new(chat::server::Answers));
     outputs.insert(chat::server::KIND_TITLE, Box::new(chat::server::Names));
+    outputs.insert(studio::audio::server::KIND_STT, Box::new(studio::audio::server::Recordings));
+    outputs.insert(studio::audio::server::KIND_SUMMARY, Box::new(studio::audio::server::Summaries));
+    outputs.insert(studio::audio::server::KIND_TTS, Box::new(studio::audio::server::Speeches));
     outputs.insert(studio::image::server::KIND, Box::new(studio::image::server::Drawings));
     outputs.insert(studio::image::server::KIND_PROMPT, Box::new(studio::image::server::Prompts));
     outputs.insert(studio::text::server::KIND, Box::new(studio::text::server::Texts));
@@ -138,6 +141,7 @@ pub fn tend(cx: &Cx) {
     cx.tasks.spawn(order::server::tend(cx.clone()));
     cx.tasks.spawn(connection::server::tend(cx.clone()));
     cx.tasks.spawn(library::server::tend(cx.clone()));
+    cx.tasks.spawn(studio::audio::server::tend(cx.clone()));
 }
 
 /// Fills the catalogues: what is sold, and the models; the seed now, policies included, the providers' lists beside the start.

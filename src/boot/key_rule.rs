@@ -63,6 +63,22 @@ const RULES: &[(Method, &str, &[Scope])] = &[
     (Method::POST, "/api/v1/folders", &[Account]),
     (Method::PATCH, "/api/v1/folders/{id}", &[Account]),
     (Method::DELETE, "/api/v1/folders/{id}", &[Account]),
+    (Method::POST, "/api/v1/audio/stt", &[Audio]),
+    (Method::POST, "/api/v1/audio/stt/quote", &[Audio]),
+    (Method::GET, "/api/v1/audio/recordings", &[Audio]),
+    (Method::GET, "/api/v1/audio/recordings/{id}", &[Audio]),
+    (Method::PATCH, "/api/v1/audio/recordings/{id}", &[Audio]),
+    (Method::DELETE, "/api/v1/audio/recordings/{id}", &[Audio]),
+    (Method::POST, "/api/v1/audio/recordings/{id}/again", &[Audio]),
+    (Method::POST, "/api/v1/audio/recordings/{id}/summary", &[Audio]),
+    (Method::GET, "/api/v1/audio/recordings/{id}/export", &[Audio]),
+    (Method::POST, "/api/v1/audio/tts", &[Audio]),
+    (Method::POST, "/api/v1/audio/tts/quote", &[Audio]),
+    (Method::GET, "/api/v1/audio/speeches", &[Audio]),
+    (Method::GET, "/api/v1/audio/speeches/{id}", &[Audio]),
+    (Method::PATCH, "/api/v1/audio/speeches/{id}", &[Audio]),
+    (Method::DELETE, "/api/v1/audio/speeches/{id}", &[Audio]),
+    (Method::POST, "/api/v1/audio/speeches/{id}/again", &[Audio]),
 ];
 
 /// The OpenAI-compatible API, which its clients know without our document.

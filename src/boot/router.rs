@@ -93,6 +93,7 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(studio::text::server::rest::router())
         .merge(run::server::rest::router())
         .merge(library::server::rest::router())
+        .merge(studio::audio::server::rest::router())
         .merge(studio::image::server::rest::router())
         .merge(connection::server::rest::router())
         .merge(run::server::usage_rest::router())

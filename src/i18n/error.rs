@@ -65,6 +65,9 @@ pub fn field_text(l: Locale, problem: &FieldProblem) -> String {
         FieldProblem::OutOfRange { min, max } => {
             td_string!(l, error.out_of_range, min = count(l, min), max = count(l, max))
         }
+        FieldProblem::SoundTooLong { hours } => {
+            td_string!(l, error.sound_too_long, hours = count(l, i64::from(hours)))
+        }
         FieldProblem::CodeMinimum { minimum } => td_string!(l, error.code_minimum, sum = cash(l, minimum)),
         other => plain_text(l, other).to_owned(),
     }
@@ -79,6 +82,7 @@ fn plain_text(l: Locale, problem: FieldProblem) -> &'static str {
         FieldProblem::SentBefore => td_string!(l, error.sent_before),
         FieldProblem::FileKind => td_string!(l, error.file_kind),
         FieldProblem::Sound => td_string!(l, error.sound),
+        FieldProblem::NoTimes => td_string!(l, error.no_times),
         FieldProblem::CardNumber => td_string!(l, error.card_number),
         FieldProblem::ByHand => td_string!(l, error.by_hand),
         FieldProblem::Fixed => td_string!(l, error.fixed),

@@ -249,6 +249,13 @@ pub enum FieldProblem {
     FileKind,
     /// No sound that can be played.
     Sound,
+    /// Sound that plays for longer than is taken.
+    SoundTooLong {
+        /// Hours at most.
+        hours: u32,
+    },
+    /// Nobody knows when it was said.
+    NoTimes,
     /// There is not so much room left.
     NoRoom {
         /// Bytes that are left.

@@ -74,4 +74,8 @@ ids! {
     TextOrderId,
     /// A form that somebody keeps for texts.
     TextTemplateId,
+    /// Sound that is written down.
+    RecordingId,
+    /// A text that is spoken.
+    SpeechId,
 }

@@ -37,6 +37,7 @@ pub mod sandbox;
 pub mod sniff;
 pub mod sse;
 mod streaming;
+pub mod subtitle;
 mod telling;
 pub mod tokens;
 mod usage;

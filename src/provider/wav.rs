@@ -8,7 +8,7 @@ const HEADER_BYTES: u32 = 44;
 const SAMPLE_BYTES: u16 = 2;
 
 /// Raw samples (signed 16 bits, little-endian, one channel) as a file that plays. Half a sample at the end is left out.
-pub(super) fn from_pcm(samples: &[u8], rate: u32) -> Bytes {
+pub fn from_pcm(samples: &[u8], rate: u32) -> Bytes {
     let samples = &samples[..samples.len() & !1];
     let length = u32::try_from(samples.len()).unwrap_or(u32::MAX - HEADER_BYTES);
     let mut file = BytesMut::with_capacity(samples.len() + 44);
@@ -39,6 +39,13 @@ pub(super) fn rate_of(media_type: &str) -> Option<u32> {
 pub fn samples(file: &Bytes) -> Option<Bytes> {
     let (from, length) = data(file)?;
     Some(file.slice(from..from + length))
+}
+
+/// Samples a second of a WAV file whose samples are those of [`from_pcm`]: signed 16 bits, one channel; `None` for any other.
+pub fn rate(file: &[u8]) -> Option<u32> {
+    let at = chunk(file, b"fmt ")? + 8;
+    let is_plain = file.get(at..at + 4)? == [1, 0, 1, 0] && file.get(at + 14..at + 16)? == [16, 0];
+    number(file, at + 4).filter(|rate| is_plain && *rate > 0)
 }
 
 /// How long a WAV file plays, in thousandths of a second; `None` for anything else.

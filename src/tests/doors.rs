@@ -86,7 +86,9 @@ fn arguments(path: &str) -> Value {
         "start_texts" | "quote_texts" => json!({"form": {"task": "free", "fields": []}}),
         "measure_text" => json!({"text": "x"}),
         "create_template" | "change_template" => json!({"name": "x", "form": {"task": "free", "fields": []}}),
-        "create_folder" | "rename_folder" => json!({"name": "x"}),
+        "create_folder" | "rename_folder" | "rename_speech" => json!({"name": "x"}),
+        "start_recording" | "quote_recording" => json!({"asset_id": id}),
+        "start_speech" | "quote_speech" => json!({"text": "x"}),
         "change_seller" => json!({"name": "x"}),
         "change_payout" => json!({"way": "coins"}),
         "change_programme" => json!({

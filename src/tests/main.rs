@@ -8,6 +8,7 @@ mod harness;
 
 mod account;
 mod account_forms;
+mod audio;
 mod billing;
 mod catalog;
 mod catalog_price;

@@ -1,5 +1,6 @@
 //! The OpenAPI document: nothing in it is vague, and every call answers as it says.
 
+mod audio;
 mod library;
 mod money;
 mod referral;
@@ -333,6 +334,7 @@ on_both! {
         library::go(&mut tour, &client).await;
         studio::go(&mut tour, app, &client).await;
         text::go(&mut tour, &client).await;
+        audio::go(&mut tour, app, &client).await;
         let offer = json!({
             "kind": "package", "name_fa": "بسته", "name_en": "Package", "coins": "100", "bonus_coins": "5", "expires_days": 30,
             "limit_per_user": 2, "prices": [{"amount_minor": 490_000, "currency": "IRR"}], "highlight": true, "enabled": true,

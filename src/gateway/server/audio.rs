@@ -5,14 +5,13 @@ use super::{
     error::Refusal,
     form::Form,
     launch::{Receipt, find_plan, launch},
-    subtitle,
 };
 use crate::{
     catalog::{model::Capability, server::Offer},
     provider::{
         Media,
         media::{Made, SpeechRequest, Transcript, TranscriptionRequest},
-        sniff, tokens, wav,
+        sniff, subtitle, tokens, wav,
     },
     routing::task::Task,
     run::server::Work,

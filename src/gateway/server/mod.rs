@@ -11,7 +11,6 @@ mod launch;
 mod model;
 pub mod openai;
 mod picture;
-mod subtitle;
 mod unsupported;
 mod wire;
 

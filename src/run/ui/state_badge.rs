@@ -59,6 +59,9 @@ pub fn run_kind_label(l: Locale, kind: &str) -> String {
         "picture_prompt" => td_string!(l, run.kind_picture_prompt).to_owned(),
         "text" => td_string!(l, run.kind_text).to_owned(),
         "title" => td_string!(l, run.kind_title).to_owned(),
+        "stt" => td_string!(l, run.kind_stt).to_owned(),
+        "stt_summary" => td_string!(l, run.kind_stt_summary).to_owned(),
+        "tts" => td_string!(l, run.kind_tts).to_owned(),
         other => other.to_owned(),
     }
 }

@@ -64,6 +64,8 @@ stored_as! {
     id::TextId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::TextOrderId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::TextTemplateId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::RecordingId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::SpeechId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::MessageId => Uuid, |uuid| Self(uuid), |id| id.0;
     Coins => i64, |milli| Self::from_milli(milli), |coins| coins.milli;
     Instant => i64, |micros| Self::from_micros(micros), |instant| instant.micros;

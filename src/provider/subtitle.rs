@@ -1,10 +1,10 @@
 //! A transcript's pieces as subtitles.
 
-use crate::provider::media::{Seconds, Segment};
+use super::media::{Seconds, Segment};
 use std::fmt::Write;
 
 /// SubRip.
-pub(super) fn srt(segments: &[Segment]) -> String {
+pub fn srt(segments: &[Segment]) -> String {
     let mut file = String::new();
     for (number, segment) in (1..).zip(segments) {
         let (start, end) = (time(segment.start, ','), time(segment.end, ','));
@@ -14,7 +14,7 @@ pub(super) fn srt(segments: &[Segment]) -> String {
 }
 
 /// WebVTT.
-pub(super) fn vtt(segments: &[Segment]) -> String {
+pub fn vtt(segments: &[Segment]) -> String {
     let mut file = "WEBVTT\n\n".to_owned();
     for segment in segments {
         let (start, end) = (time(segment.start, '.'), time(segment.end, '.'));
