@@ -5,7 +5,7 @@ use crate::{
     account, billing, catalog, chat, connection, gateway, key, library, offer, order,
     payment::{Gateways, Waits},
     provider::{Circuits, Registry},
-    referral, routing, run, studio,
+    referral, routing, run,
     server::{
         App, Cx,
         clock::Clock,

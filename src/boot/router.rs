@@ -4,7 +4,7 @@ use super::{health, hook, openapi, page, security};
 use crate::{
     account, admin, billing, catalog, chat, code, connection, gateway, invoice,
     kernel::AppError,
-    key, library, notice, offer, order, referral, routing, run, studio,
+    key, library, notice, offer, order, referral, routing, run,
     server::{
         Cx, Fault,
         rest::{BODY_BYTES_MAX, idempotency},

@@ -18,7 +18,7 @@ async fn untouched(app: &TestApp, client: &Client, left: i64) {
 }
 
 fn poor() -> Setup {
-    Setup { settings: vec![("SIGNUP_COINS", "0.2".to_owned())], ..Setup::default() }
+    Setup { settings: vec![("SIGNUP_COINS", "6.5".to_owned())], ..Setup::default() }
 }
 
 on_both! {
@@ -86,14 +86,16 @@ mod coins {
 
         async fn what_can_not_be_paid_does_not_begin(app: &TestApp) {
             let sara = app.member("sara").await;
-            let (status, refusal) = send(&sara, "", Some(sound(1)), &[("model", SANDBOX)]).await;
+            // A minute at 0.0001 dollars a second, × 1,000 coins × 1.5: nine coins.
+            let minute = wav::from_pcm(&tone(60_000, 1), 16_000).to_vec();
+            let (status, refusal) = send(&sara, "", Some(minute), &[("model", SANDBOX)]).await;
             assert_eq!((status, &refusal["code"]), (StatusCode::PAYMENT_REQUIRED, &json!("insufficient_coins")), "{refusal}");
             // One part could be paid, all of them not: none begins.
             let text = "جمله‌ای که شمرده می‌شود. ".repeat(100);
             let (status, refusal) = sara.post("audio/tts", json!({"text": text, "model": "sandbox-speech"})).await;
             assert_eq!(status, StatusCode::PAYMENT_REQUIRED, "{refusal}");
             assert_eq!(sara.get("audio/speeches").await.1["items"], json!([]));
-            untouched(app, &sara, 200).await;
+            untouched(app, &sara, 6_500).await;
         }
     }
 }

@@ -159,9 +159,9 @@ fn decode(bytes: Bytes, rate: u32, hear: &mut dyn FnMut(&[i16]) -> bool) -> Opti
     let mut heard = false;
     let mut thinner = Thinner { to: rate, ..Thinner::default() };
     let mut pieces = Pieces::default();
-    while let Some(mono) = pieces.next(reader.as_mut(), decoder.as_mut(), id) {
+    while pieces.next(reader.as_mut(), decoder.as_mut(), id).is_some() {
         heard = true;
-        if !hear(thinner.thin(mono, pieces.rate)) {
+        if !hear(thinner.thin(&pieces.mono, pieces.rate)) {
             break;
         }
     }
@@ -178,7 +178,7 @@ struct Pieces {
 
 impl Pieces {
     /// The next piece; packets that are broken are left out.
-    fn next(&mut self, reader: &mut dyn FormatReader, decoder: &mut dyn AudioDecoder, track: u32) -> Option<&[i16]> {
+    fn next(&mut self, reader: &mut dyn FormatReader, decoder: &mut dyn AudioDecoder, track: u32) -> Option<()> {
         loop {
             // A file that breaks off plays as far as it goes.
             let packet = reader.next_packet().ok().flatten()?;
@@ -201,7 +201,7 @@ impl Pieces {
             let count = i32::try_from(channels).unwrap_or(1);
             let mean = |frame: &[i16]| frame.iter().map(|sample| i32::from(*sample)).sum::<i32>() / count;
             self.mono.extend(self.all.chunks_exact(channels).map(|frame| i16::try_from(mean(frame)).unwrap_or(0)));
-            return Some(&self.mono);
+            return Some(());
         }
     }
 }
