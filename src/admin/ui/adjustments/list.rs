@@ -99,7 +99,7 @@ fn Item(adjustment: Adjustment, on_change: Callback<()>) -> impl IntoView {
                     <a href=format!("/admin/adjustments?person={}", encoded(&adjustment.email)) class="block truncate font-medium hover:text-primary-text hover:underline">
                         <bdi dir="ltr">{adjustment.email.clone()}</bdi>
                     </a>
-                    <p dir="auto" class="mt-0.5 wrap-anywhere text-muted">{adjustment.reason.clone()}</p>
+                    <p class="mt-0.5 wrap-anywhere text-muted"><bdi>{adjustment.reason.clone()}</bdi></p>
                 </div>
                 <div class="flex shrink-0 flex-col items-end gap-1">
                     <span class="figures text-base font-semibold">{change(l, adjustment.coins)}</span>
