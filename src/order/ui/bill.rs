@@ -57,7 +57,7 @@ fn Row(#[prop(into)] name: ViewFnOnce, amount: String) -> impl IntoView {
     view! {
         <div class="flex items-baseline justify-between gap-4">
             <dt class="text-muted">{name.run()}</dt>
-            <dd class="figures"><bdi>{amount}</bdi></dd>
+            <dd class="figures shrink-0 whitespace-nowrap"><bdi>{amount}</bdi></dd>
         </div>
     }
 }
