@@ -9,7 +9,7 @@ let admin, conversation, attempt;
 
 const PUBLIC = ['/', '/pricing', '/pricing?currency=EUR&period=yearly', '/sign-in', '/sign-up', '/no-such-page'];
 const INSIDE = [
-  '/app', '/app/chat', '/app/audio', '/app/audio?tab=speak', '/app/keys', '/app/usage', '/app/image', '/app/library', '/app/wallet', '/app/wallet/auto', '/app/invoices', '/app/referral', '/app/redeem', '/app/orders',
+  '/app', '/app/chat', '/app/text', '/app/text?task=seo_basic', '/app/image', '/app/audio', '/app/audio?tab=speak', '/app/keys', '/app/usage', '/app/library', '/app/wallet', '/app/wallet/auto', '/app/invoices', '/app/referral', '/app/redeem', '/app/orders',
   '/app/checkout/01980000-0000-7000-8000-000000000002', '/app/subscription', '/app/notifications',
   '/app/settings', '/app/settings/appearance', '/app/settings/password', '/app/settings/devices', '/app/no-such-page',
 ];

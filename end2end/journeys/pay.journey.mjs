@@ -197,7 +197,7 @@ function everyGateway(database, server) {
     await page.locator('[data-part="preview"]').waitFor();
     await page.locator('#field-last4').fill('۱۲۳۴');
     await page.locator('[data-action="send-receipt"]').click();
-    await page.getByText('رسید رسید؛ در حال بررسی است').waitFor();
+    await page.getByText('رسیدتان به دست ما رسید و در حال بررسی است').waitFor();
     await inspect(page, 'pay-submitted-fa-390');
 
     const boss = await newPage({ server, locale: 'fa', user: staff, allow: [/status of 409/] });
@@ -233,7 +233,7 @@ function everyGateway(database, server) {
     await inspect(page, 'pay-rejected-fa-390');
     await page.locator('#field-file').setInputFiles(await receipt(420));
     await page.locator('[data-action="send-receipt"]').click();
-    await page.getByText('رسید رسید؛ در حال بررسی است').waitFor();
+    await page.getByText('رسیدتان به دست ما رسید و در حال بررسی است').waitFor();
 
     await boss.reload();
     await boss.locator('[data-action="approve"]').waitFor();

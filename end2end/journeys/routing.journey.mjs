@@ -14,7 +14,7 @@ journey('candidates are reordered, saved and tried', async () => {
   await becomeAdmin(page);
   await visit(page, '/admin/routing');
   await page.locator('[data-task="chat"] a').getByText('GPT-5 mini').waitFor();
-  assert.equal(await page.locator('[data-task]').count(), 15);
+  assert.equal(await page.locator('[data-task]').count(), 20);
   await page.locator('[data-task="chat"] a').click();
   await page.waitForURL(/\/admin\/routing\/chat$/);
   await page.locator('h1', { hasText: 'Chat' }).waitFor();

@@ -111,7 +111,7 @@ journey('a bank that wants to see its customer, in English on a phone', async ()
   await page.getByText('Automatic top-up is paused').waitFor();
   await inspect(page, 'topup-paused-en-390');
   await visit(page, '/app/notifications');
-  await page.getByText('Your bank wants to see you').waitFor();
+  await page.getByText('Your bank asks you to confirm a payment').waitFor();
   await inspect(page, 'topup-notice-en-390');
   await visit(page, '/app/wallet/auto');
   await page.getByRole('link', { name: 'Look at the order' }).click();

@@ -25,6 +25,7 @@ pub fn DashboardLayout(
             destinations: vec![
                 to("/app", td_string!(l, app.overview), i::LuLayoutDashboard).exact().at_hand(),
                 to("/app/chat", td_string!(l, app.chat), i::LuMessagesSquare).at_hand(),
+                to("/app/text", td_string!(l, text.nav), i::LuPenTool),
                 to("/app/image", td_string!(l, image.nav), i::LuPalette),
                 to("/app/audio", td_string!(l, audio.nav), i::LuAudioLines),
                 to("/app/library", td_string!(l, library.nav), i::LuImages).at_hand(),

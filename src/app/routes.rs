@@ -25,6 +25,7 @@ use crate::{
     run::ui::{OverviewPage, OwnUsagePage, ReceiptPage},
     studio::audio::ui::{AudioPage, RecordingPage, SpeechPage},
     studio::image::ui::{DrawingPage, ImagePage},
+    studio::text::ui::TextPage,
     subscription::ui::{SubscriptionPage, SubscriptionsPage},
 };
 use leptos::prelude::*;
@@ -50,6 +51,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/app") view=Dashboard ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage />
                     <Route path=path!("chat/:id?") view=ChatPage />
+                    <Route path=path!("text/:id?") view=TextPage />
                     <Route path=path!("audio") view=AudioPage />
                     <Route path=path!("audio/recordings/:id") view=RecordingPage />
                     <Route path=path!("audio/speeches/:id") view=SpeechPage />

@@ -130,6 +130,7 @@ fn outputs() -> HashMap<&'static str, Box<dyn Output>> {
     outputs.insert(studio::audio::server::KIND_TTS, Box::new(studio::audio::server::Speeches));
     outputs.insert(studio::image::server::KIND, Box::new(studio::image::server::Drawings));
     outputs.insert(studio::image::server::KIND_PROMPT, Box::new(studio::image::server::Prompts));
+    outputs.insert(studio::text::server::KIND, Box::new(studio::text::server::Texts));
     outputs
 }
 

@@ -90,6 +90,7 @@ pub fn rest() -> (Router<Cx>, OpenApi) {
         .merge(routing::server::rest::router())
         .merge(key::server::rest::router())
         .merge(chat::server::rest::router())
+        .merge(studio::text::server::rest::router())
         .merge(run::server::rest::router())
         .merge(library::server::rest::router())
         .merge(studio::audio::server::rest::router())

@@ -68,6 +68,12 @@ ids! {
     AssetId,
     /// A folder of files.
     FolderId,
+    /// A text that was written for somebody.
+    TextId,
+    /// Texts that were ordered together.
+    TextOrderId,
+    /// A form that somebody keeps for texts.
+    TextTemplateId,
     /// Sound that is written down.
     RecordingId,
     /// A text that is spoken.

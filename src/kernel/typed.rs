@@ -33,6 +33,17 @@ pub fn of_cash(cash: Cash) -> String {
     }
 }
 
+/// A share of a hundred with at most one place, in thousandths.
+pub fn per_mille(text: &str) -> Option<i64> {
+    let share: Coins = digits::plain(text).parse().ok()?;
+    (share.milli >= 0 && share.milli % 100 == 0).then_some(share.milli / 100)
+}
+
+/// Thousandths as a share of a hundred, as it stands in a field.
+pub fn of_per_mille(per_mille: i64) -> String {
+    Coins::from_milli(per_mille.saturating_mul(100)).to_string()
+}
+
 impl Check {
     /// A whole number; none where nothing was typed.
     pub fn typed_number(&mut self, field: &str, text: &str) -> Option<i64> {
@@ -119,5 +130,21 @@ mod tests {
         check.typed_cash("d", "1.25", Currency::Irr);
         assert!(check.done().is_err());
         assert_eq!(lines(" a \n\n b"), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_share_is_typed_in_hundredths() {
+        for (text, expected) in [
+            ("10", Some(100)),
+            ("\u{6f1}\u{6f2}\u{66b}\u{6f5}", Some(125)),
+            ("0", Some(0)),
+            ("100", Some(1_000)),
+            ("1.25", None),
+            ("", None),
+            ("-1", None),
+        ] {
+            assert_eq!(super::per_mille(text), expected, "{text}");
+        }
+        assert_eq!((super::of_per_mille(125), super::of_per_mille(90)), ("12.5".to_owned(), "9".to_owned()));
     }
 }

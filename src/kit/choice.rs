@@ -35,7 +35,7 @@ pub fn Choices(
     let choice = |option: Choice| {
         let checked = option.value == initial;
         view! {
-            <label class="flex min-h-10 flex-1 cursor-pointer items-center justify-center gap-2 rounded-md px-3 text-sm font-medium text-muted transition-colors hover:text-text has-checked:bg-surface has-checked:text-text has-checked:shadow-low has-focus-visible:outline-2 has-focus-visible:outline-primary">
+            <label class="flex min-h-10 flex-1 cursor-pointer items-center justify-center gap-2 rounded-md px-3 text-sm font-medium text-muted transition-colors hover:text-text has-checked:bg-raised has-checked:text-text has-checked:shadow-low has-checked:ring-1 has-checked:ring-line has-focus-visible:outline-2 has-focus-visible:outline-primary">
                 <input
                     type="radio"
                     class="sr-only"

@@ -46,7 +46,7 @@ pub fn Form(
     let form = NodeRef::<html::Form>::new();
     Effect::new(move |_| {
         if error.with(Option::is_some) {
-            request_animation_frame(move || focus_first_wrong(form));
+            request_animation_frame(move || show_wrong(form));
         }
     });
     let submit = move |event: SubmitEvent| {
@@ -57,15 +57,20 @@ pub fn Form(
     };
     view! {
         <form node_ref=form method="post" action=action novalidate=true on:submit=submit class=format!("flex flex-col gap-5 {class}")>
-            {move || error.get().map(|error| view! { <Alert tone=Tone::Danger>{error_text(l, &error)}</Alert> })}
+            {move || error.get().map(|error| view! { <Alert tone=Tone::Danger class="scroll-mt-20">{error_text(l, &error)}</Alert> })}
             {children()}
         </form>
     }
 }
 
-fn focus_first_wrong(form: NodeRef<html::Form>) {
-    let wrong = form.get_untracked().and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
-    if let Some(control) = wrong.and_then(|wrong| wrong.dyn_into::<web_sys::HtmlElement>().ok()) {
+/// Leads to what is wrong: the first such field, or else the words above the form, which on a phone are far from its button.
+fn show_wrong(form: NodeRef<html::Form>) {
+    let Some(form) = form.get_untracked() else { return };
+    let first = |selector: &str| form.query_selector(selector).ok().flatten();
+    if let Some(control) = first("[aria-invalid=true]").and_then(|wrong| wrong.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         let _ = control.focus();
+    } else if let Some(words) = first("[role=alert]").filter(|words| words.get_bounding_client_rect().top() < 64.0) {
+        words.scroll_into_view();
     }
 }

@@ -20,7 +20,7 @@ pub fn Segments(
             <a
                 href=href
                 aria-current=move || (current.get() == here).then_some("true")
-                class="flex min-h-10 items-center rounded-md px-3.5 text-sm font-medium whitespace-nowrap text-muted transition-colors hover:text-text aria-[current=true]:bg-surface aria-[current=true]:text-text aria-[current=true]:shadow-low"
+                class="flex min-h-10 items-center rounded-md px-3.5 text-sm font-medium whitespace-nowrap text-muted transition-colors hover:text-text aria-[current=true]:bg-raised aria-[current=true]:text-text aria-[current=true]:shadow-low aria-[current=true]:ring-1 aria-[current=true]:ring-line"
             >
                 {words}
             </a>

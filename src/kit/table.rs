@@ -48,7 +48,7 @@ pub fn Table(
     };
     let label = caption.clone();
     view! {
-        <div class="relative overflow-x-auto rounded-lg" role="region" aria-label=label tabindex="0">
+        <div class="more-aside relative overflow-x-auto rounded-lg" role="region" aria-label=label tabindex="0">
             <table class="w-full min-w-xl border-collapse text-sm">
                 <caption class="sr-only">{caption}</caption>
                 <thead class="border-b border-line">

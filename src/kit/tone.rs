@@ -24,7 +24,7 @@ impl Tone {
     /// Soft background and readable text.
     pub(super) fn soft(self) -> &'static str {
         match self {
-            Self::Neutral => "bg-sunken text-muted",
+            Self::Neutral => "bg-sunken text-muted ring-1 ring-line ring-inset",
             Self::Primary => "bg-primary-soft text-primary-text",
             Self::Accent => "bg-accent-soft text-accent",
             Self::Success => "bg-success-soft text-success",

@@ -104,6 +104,8 @@ pub struct OrderLine {
     /// Days after which the coins are gone; never when absent.
     #[schema(required)]
     pub expires_days: Option<i64>,
+    /// Whether it is a plan: its coins come with each month and end with it.
+    pub is_plan: bool,
     /// Whether it is a plan that is tried: nothing is paid for it.
     pub is_trial: bool,
 }

@@ -30,6 +30,16 @@ pub enum Task {
     AdsCopy,
     /// Markets, rivals, plans.
     StrategicAnalysis,
+    /// A series of e-mails.
+    EmailCampaign,
+    /// Posts for social networks.
+    SocialPost,
+    /// Saying the same in another language.
+    Translation,
+    /// Saying the same in fewer words.
+    Summary,
+    /// Saying the same in other words.
+    Rewrite,
     /// Drawing.
     Image,
     /// Drawing what stands before a video.
@@ -44,7 +54,7 @@ pub enum Task {
 
 impl Task {
     /// All of them, in the order to show them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::Chat,
         Self::Vision,
         Self::Title,
@@ -55,6 +65,11 @@ impl Task {
         Self::Chatbot,
         Self::AdsCopy,
         Self::StrategicAnalysis,
+        Self::EmailCampaign,
+        Self::SocialPost,
+        Self::Translation,
+        Self::Summary,
+        Self::Rewrite,
         Self::Image,
         Self::Thumbnail,
         Self::Stt,
@@ -75,6 +90,11 @@ impl Task {
             Self::Chatbot => "chatbot",
             Self::AdsCopy => "ads_copy",
             Self::StrategicAnalysis => "strategic_analysis",
+            Self::EmailCampaign => "email_campaign",
+            Self::SocialPost => "social_post",
+            Self::Translation => "translation",
+            Self::Summary => "summary",
+            Self::Rewrite => "rewrite",
             Self::Image => "image",
             Self::Thumbnail => "thumbnail",
             Self::Stt => "stt",

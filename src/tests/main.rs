@@ -46,4 +46,5 @@ mod sdk;
 mod settings;
 mod storage;
 mod subscription;
+mod text;
 mod topup;

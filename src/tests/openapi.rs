@@ -5,6 +5,7 @@ mod library;
 mod money;
 mod referral;
 mod studio;
+mod text;
 
 use crate::{
     harness::{Client, Events, Form, Setup, TestApp, contract},
@@ -331,8 +332,9 @@ on_both! {
         tour_of_top_up(app, &mut tour, &client).await;
         money::go(&mut tour, &client).await;
         library::go(&mut tour, &client).await;
-        audio::go(&mut tour, app, &client).await;
         studio::go(&mut tour, app, &client).await;
+        text::go(&mut tour, &client).await;
+        audio::go(&mut tour, app, &client).await;
         let offer = json!({
             "kind": "package", "name_fa": "بسته", "name_en": "Package", "coins": "100", "bonus_coins": "5", "expires_days": 30,
             "limit_per_user": 2, "prices": [{"amount_minor": 490_000, "currency": "IRR"}], "highlight": true, "enabled": true,

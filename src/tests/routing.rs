@@ -313,7 +313,7 @@ on_both! {
     async fn what_staff_saved_stays_and_can_be_given_back(app: &TestApp) {
         let boss = admin(app).await;
         let (status, list) = boss.get("admin/routes").await;
-        assert_eq!((status, list["items"].as_array().unwrap().len()), (StatusCode::OK, 15), "{list}");
+        assert_eq!((status, list["items"].as_array().unwrap().len()), (StatusCode::OK, 20), "{list}");
         let line = list["items"].as_array().unwrap().iter().find(|line| line["task"] == "chat").unwrap();
         assert_eq!((&line["first"], &line["is_sandbox"], &line["is_changed"]), (&json!("GPT-5 mini"), &json!(false), &json!(false)), "{line}");
         let seed = policy(&boss, "chat").await;

@@ -60,7 +60,7 @@ fn ModelRow(model: ModelUsage, runs: i64) -> impl IntoView {
 fn Share(percent: i64, words: String) -> impl IntoView {
     view! {
         <span class="flex min-w-28 items-center gap-3">
-            <span class="relative h-1.5 flex-1 overflow-hidden rounded-full bg-sunken">
+            <span class="relative h-1.5 flex-1 overflow-hidden rounded-full bg-line">
                 <svg class="absolute inset-0 size-full rtl:-scale-x-100" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
                     <rect class="fill-primary" width=percent.to_string() height="1" />
                 </svg>

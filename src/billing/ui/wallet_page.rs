@@ -33,7 +33,7 @@ pub fn WalletPage() -> impl IntoView {
             <PageHeader title=td_string!(l, billing.wallet_title) lead=td_string!(l, billing.wallet_lead)>
                 <LinkButton href="/app/usage" size=ButtonSize::Small icon=i::LuChartColumn>{td_string!(l, usage.title)}</LinkButton>
                 <LinkButton href="/app/redeem" size=ButtonSize::Small icon=i::LuGift>{td_string!(l, billing.redeem)}</LinkButton>
-                <LinkButton href="/pricing" external=true variant=ButtonVariant::Primary size=ButtonSize::Small icon=i::LuCoins>{td_string!(l, billing.buy)}</LinkButton>
+                <LinkButton href="/pricing" external=true variant=ButtonVariant::Primary size=ButtonSize::Small icon=i::LuCoins class="max-sm:order-first">{td_string!(l, billing.buy)}</LinkButton>
             </PageHeader>
             <Loaded resource=board skeleton=Shape let:board>
                 <Board board=board />

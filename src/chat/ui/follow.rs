@@ -2,7 +2,6 @@
 
 use super::{
     live::{Usage, Writing},
-    run_stream::{Heard, RunStream},
     thread::Thread,
 };
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
     run::{
         model::{RunEvent, RunState},
         rpc::cancel_run,
+        ui::{Heard, Listening, RunStream},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -31,7 +31,7 @@ impl Thread {
     }
 
     fn connect(self, l: Locale, run: RunId) {
-        let stream = RunStream::open(run, move |heard| self.hear(l, run, heard));
+        let stream = RunStream::open(run, Listening::Html, move |heard| self.hear(l, run, heard));
         let is_open = stream.is_some();
         self.live.take(stream);
         if !is_open {

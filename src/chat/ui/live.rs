@@ -1,9 +1,11 @@
 //! The answer that is being written, as far as it was heard.
 
-use super::run_stream::{RunStream, Shown};
-use crate::kernel::{
-    Coins,
-    id::{MessageId, RunId},
+use crate::{
+    kernel::{
+        Coins,
+        id::{MessageId, RunId},
+    },
+    run::ui::{RunStream, Shown},
 };
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;

@@ -20,7 +20,6 @@ mod message_list;
 mod model_picker;
 mod quote_line;
 mod receipt;
-mod run_stream;
 mod scroll;
 mod skeleton;
 mod thread;

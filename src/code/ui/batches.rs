@@ -103,7 +103,7 @@ fn List(batches: Page<CodeBatch>) -> impl IntoView {
                 {td_string!(l, code.new_batch)}
             </Button>
         </div>
-        <Card flush=true>
+        <Card flush=true class="stacked">
             {move || {
                 if is_empty.get() {
                     view! { <Empty icon=i::LuGift title=td_string!(l, code.batches_none_title) text=td_string!(l, code.batches_none_body).to_owned() /> }

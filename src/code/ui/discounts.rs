@@ -131,7 +131,7 @@ fn List(search: String, codes: Page<DiscountCode>, offers: Vec<OfferLine>) -> im
                 {td_string!(l, code.new_discount)}
             </Button>
         </div>
-        <Card flush=true>
+        <Card flush=true class="stacked">
             {move || {
                 if is_empty.get() {
                     view! { <Nothing search=nothing.get_value() /> }.into_any()
@@ -194,7 +194,7 @@ fn Search(search: String) -> impl IntoView {
         navigate.with_value(|go| go(&format!("/admin/codes{}", query.to_query_string()), NavigateOptions::default()));
     };
     view! {
-        <form role="search" class="relative w-full max-w-xs" on:submit=submit>
+        <form role="search" class="relative w-full sm:max-w-xs" on:submit=submit>
             <Icon icon=i::LuSearch class="pointer-events-none absolute inset-y-0 start-3 my-auto size-4.5 text-muted" />
             <input
                 type="search"

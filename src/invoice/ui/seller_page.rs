@@ -7,7 +7,7 @@ use crate::{
         rpc::{change_seller, get_seller},
         staff::{PER_MILLE_MAX, SellerInput, SellerProfile},
     },
-    kernel::{AppError, FieldProblem, digits},
+    kernel::{AppError, FieldProblem, typed},
     kit::{Button, ButtonVariant, Card, Form, Input, PageBody, PageHeader, SkeletonLines, TextArea, use_toasts},
 };
 use leptos::prelude::*;
@@ -40,7 +40,7 @@ fn SellerForm(profile: SellerProfile) -> impl IntoView {
     let tax_id = RwSignal::new(seller.tax_id);
     let phone = RwSignal::new(seller.phone);
     let logo = RwSignal::new(logo.unwrap_or_default());
-    let rate = RwSignal::new(vat_per_mille.to_string());
+    let rate = RwSignal::new(typed::of_per_mille(vat_per_mille));
     let save = Action::new(|asked: &Result<SellerInput, AppError>| {
         let asked = asked.clone();
         async move {
@@ -100,7 +100,7 @@ fn SellerForm(profile: SellerProfile) -> impl IntoView {
                     label=td_string!(l, invoice.vat_rate)
                     value=rate
                     hint=td_string!(l, invoice.vat_rate_hint)
-                    inputmode="numeric"
+                    inputmode="decimal"
                     autocomplete="off"
                     ltr=true
                 />
@@ -120,7 +120,6 @@ fn SellerForm(profile: SellerProfile) -> impl IntoView {
 
 /// The rate, in the reader's digits or in others.
 fn per_mille(text: &str) -> Result<i64, AppError> {
-    let text = digits::ascii(text.trim());
-    let range = || AppError::field("vat_per_mille", FieldProblem::OutOfRange { min: 0, max: PER_MILLE_MAX });
-    if text.is_empty() { Ok(0) } else { text.parse().map_err(|_| range()) }
+    let range = || AppError::field("vat_per_mille", FieldProblem::OutOfRange { min: 0, max: PER_MILLE_MAX / 10 });
+    if text.trim().is_empty() { Ok(0) } else { typed::per_mille(text).ok_or_else(range) }
 }

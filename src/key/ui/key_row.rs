@@ -117,7 +117,7 @@ fn Spent(spent: Coins, limit: Option<Coins>) -> impl IntoView {
     let colour = if percent >= 90 { "fill-danger" } else { "fill-primary" };
     view! {
         <span class="figures block">{td_string!(l, key.spent_of, spent = coins(l, spent), limit = coins_in_words(l, limit))}</span>
-        <span class="relative mt-1.5 block h-1.5 max-w-40 overflow-hidden rounded-full bg-sunken">
+        <span class="relative mt-1.5 block h-1.5 max-w-40 overflow-hidden rounded-full bg-line">
             <svg class="absolute inset-0 size-full rtl:-scale-x-100" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
                 <rect class=colour width=percent.to_string() height="1" />
             </svg>

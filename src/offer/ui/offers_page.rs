@@ -21,9 +21,9 @@ pub fn OffersPage() -> impl IntoView {
         <PageBody class="group">
             <PageHeader title=td_string!(l, offer.title) lead=td_string!(l, offer.lead).to_owned()>
                 <span class="flex flex-wrap gap-3 group-has-data-stranger:hidden">
-                    <LinkButton href="/pricing" external=true variant=ButtonVariant::Ghost icon=i::LuExternalLink>{td_string!(l, offer.see_pricing)}</LinkButton>
-                    <LinkButton href="/admin/offers/new?kind=plan" icon=i::LuCalendarClock>{td_string!(l, offer.new_plan)}</LinkButton>
-                    <LinkButton href="/admin/offers/new?kind=package" variant=ButtonVariant::Primary icon=i::LuPlus>{td_string!(l, offer.new_package)}</LinkButton>
+                    <LinkButton href="/pricing" external=true variant=ButtonVariant::Ghost size=ButtonSize::Small icon=i::LuExternalLink>{td_string!(l, offer.see_pricing)}</LinkButton>
+                    <LinkButton href="/admin/offers/new?kind=plan" size=ButtonSize::Small icon=i::LuCalendarClock>{td_string!(l, offer.new_plan)}</LinkButton>
+                    <LinkButton href="/admin/offers/new?kind=package" variant=ButtonVariant::Primary size=ButtonSize::Small icon=i::LuPlus class="max-sm:order-first">{td_string!(l, offer.new_package)}</LinkButton>
                 </span>
             </PageHeader>
             <StaffOnly resource=offers skeleton=Shape let:lines>
@@ -63,7 +63,7 @@ fn Offers(lines: Vec<OfferLine>) -> impl IntoView {
     let (living, none_lives) = part(false);
     let (archived, none_archived) = part(true);
     view! {
-        <Card flush=true>
+        <Card flush=true class="stacked">
             {move || {
                 if none_lives.get() {
                     view! { <Nothing /> }.into_any()
@@ -80,7 +80,7 @@ fn Offers(lines: Vec<OfferLine>) -> impl IntoView {
             }}
         </Card>
         {move || (!none_archived.get()).then(|| view! {
-            <Card title=td_string!(l, offer.archived_title) lead=td_string!(l, offer.archived_lead).to_owned() flush=true>
+            <Card title=td_string!(l, offer.archived_title) lead=td_string!(l, offer.archived_lead).to_owned() flush=true class="stacked">
                 <Table caption=td_string!(l, offer.archived_title) columns=columns(l)>
                     <For each=archived key=|line| (line.offer.id, line.offer.revision) let:line>
                         <Line line=line shelf=shelf />

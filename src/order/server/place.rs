@@ -213,6 +213,7 @@ async fn price(
         unit,
         coins: Coins::from_milli(coins),
         expires_days: content.package().and_then(|package| package.expires_days),
+        is_plan: content.package().is_none(),
         is_trial: trial.is_some(),
     };
     Ok(Priced { line, subtotal: Cash::new(subtotal, currency), offer })

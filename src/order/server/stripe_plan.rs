@@ -256,6 +256,7 @@ fn line(invoiced: &Invoiced, paid: Cash) -> OrderLine {
         unit: Cash::new(unit, paid.currency),
         coins: invoiced.coins,
         expires_days: None,
+        is_plan: true,
         is_trial: false,
     }
 }

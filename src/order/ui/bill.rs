@@ -17,6 +17,7 @@ pub(super) fn Bill(order: Order) -> impl IntoView {
     let line = |line: crate::order::model::OrderLine| {
         let lasts = match line.expires_days {
             Some(days) => td_string!(l, order.lasts, days = duration(l, days.saturating_mul(DAY_S))),
+            None if line.is_plan => td_string!(l, order.lasts_month).to_owned(),
             None => td_string!(l, order.lasts_forever).to_owned(),
         };
         view! {
@@ -57,7 +58,7 @@ fn Row(#[prop(into)] name: ViewFnOnce, amount: String) -> impl IntoView {
     view! {
         <div class="flex items-baseline justify-between gap-4">
             <dt class="text-muted">{name.run()}</dt>
-            <dd class="figures"><bdi>{amount}</bdi></dd>
+            <dd class="figures shrink-0 whitespace-nowrap"><bdi>{amount}</bdi></dd>
         </div>
     }
 }

@@ -52,7 +52,7 @@ fn Waiting(watch: Watch, order: Order, card: CardPayment) -> impl IntoView {
         };
         view! {
             <Alert tone=Tone::Danger title=td_string!(l, order.rejected_title)>
-                <p dir="auto" class="wrap-anywhere" data-part="reason">{reason}</p>
+                <p class="wrap-anywhere" data-part="reason"><bdi>{reason}</bdi></p>
                 <p class="mt-1">{tries}</p>
             </Alert>
         }

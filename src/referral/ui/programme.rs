@@ -3,7 +3,7 @@
 use super::word;
 use crate::{
     i18n::{coins, count, date, td_string, use_locale},
-    kernel::{AppError, Coins, FieldProblem, digits, valid::Check},
+    kernel::{AppError, Coins, FieldProblem, typed, valid::Check},
     kit::{Button, ButtonSize, ButtonVariant, Card, Checkbox, Dialog, Form, Input, use_toasts},
     referral::{
         model::ReferralTerms,
@@ -67,7 +67,7 @@ impl Draft {
         Self {
             enabled: RwSignal::new(terms.enabled),
             first_only: RwSignal::new(terms.first_only),
-            rate: text(Coins::from_milli(terms.rate_per_mille.saturating_mul(100)).to_string()),
+            rate: text(typed::of_per_mille(terms.rate_per_mille)),
             days: text(terms.review_days.to_string()),
             months: text(terms.months.to_string()),
             minimum: text(terms.minimum.to_string()),
@@ -82,7 +82,7 @@ impl Draft {
         let months = check.typed_number("months", &self.months.get_untracked());
         let minimum = check.typed_coins("minimum", &self.minimum.get_untracked());
         let cap = check.typed_coins("cap", &self.cap.get_untracked());
-        let rate = per_mille(&self.rate.get_untracked());
+        let rate = typed::per_mille(&self.rate.get_untracked()).filter(|rate| *rate <= RATE_MAX);
         if rate.is_none() {
             check.wrong("rate_per_mille", FieldProblem::OutOfRange { min: 0, max: 100 });
         }
@@ -104,13 +104,6 @@ impl Draft {
         let input = ProgrammeInput { based_on: Some(based_on), terms };
         input.check().map(|()| input)
     }
-}
-
-/// A share of a hundred with at most one place, in thousandths.
-fn per_mille(text: &str) -> Option<i64> {
-    let share: Coins = digits::plain(text).parse().ok()?;
-    let whole = share.milli % 100 == 0 && (0..=RATE_MAX.saturating_mul(100)).contains(&share.milli);
-    whole.then_some(share.milli / 100)
 }
 
 #[component]
@@ -156,26 +149,5 @@ fn Rules(programme: ReferralProgramme, open: RwSignal<bool>, on_change: Callback
                 <Button kind="submit" variant=ButtonVariant::Primary busy=is_busy>{td_string!(l, referral.save)}</Button>
             </div>
         </Form>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::per_mille;
-
-    #[test]
-    fn a_share_is_typed_in_hundredths() {
-        for (text, expected) in [
-            ("10", Some(100)),
-            ("۱۲٫۵", Some(125)),
-            ("0", Some(0)),
-            ("100", Some(1_000)),
-            ("100.1", None),
-            ("1.25", None),
-            ("", None),
-            ("-1", None),
-        ] {
-            assert_eq!(per_mille(text), expected, "{text}");
-        }
     }
 }

@@ -146,14 +146,14 @@ fn Item(one: StaffCommission, desk: Desk) -> impl IntoView {
         <li class="flex gap-3 px-5 py-4 text-sm" data-commission=id.to_string() data-state=one.commission.state.code() data-flagged=is_flagged>
             {check}
             <div class="flex min-w-0 flex-1 flex-col gap-3">
-                <div class="flex flex-wrap items-start justify-between gap-3">
+                <div class="flex items-start justify-between gap-3">
                     <div class="min-w-0">
                         <bdi dir="ltr" class="block truncate font-medium rtl:text-end">{one.referrer.clone()}</bdi>
                         <p class="text-xs text-muted wrap-anywhere">
                             {td_string!(l, referral.brought)} " " <bdi dir="ltr">{one.buyer.clone()}</bdi>
                         </p>
                     </div>
-                    <div class="flex flex-col items-end gap-1">
+                    <div class="flex shrink-0 flex-col items-end gap-1">
                         <span class="figures text-base font-semibold">{coins_in_words(l, one.commission.coins)}</span>
                         <span class="figures text-xs text-muted">{cash(l, one.commission.amount)}</span>
                     </div>
@@ -197,7 +197,7 @@ fn About(one: StaffCommission) -> impl IntoView {
             None => td_string!(l, referral.paid_on, date = date(l, at)),
         }),
     ];
-    let lines = lines.into_iter().flatten().map(|words| view! { <p dir="auto">{words}</p> }).collect_view();
+    let lines = lines.into_iter().flatten().map(|words| view! { <p><bdi>{words}</bdi></p> }).collect_view();
     let account = (one.payout == PayoutWay::Bank)
         .then(|| view! { " " <bdi class="font-medium text-text">{one.account.clone()}</bdi> });
     view! {

@@ -57,6 +57,7 @@ pub fn run_kind_label(l: Locale, kind: &str) -> String {
         "embedding" => td_string!(l, run.kind_embedding).to_owned(),
         "drawing" => td_string!(l, run.kind_drawing).to_owned(),
         "picture_prompt" => td_string!(l, run.kind_picture_prompt).to_owned(),
+        "text" => td_string!(l, run.kind_text).to_owned(),
         "title" => td_string!(l, run.kind_title).to_owned(),
         "stt" => td_string!(l, run.kind_stt).to_owned(),
         "stt_summary" => td_string!(l, run.kind_stt_summary).to_owned(),

@@ -61,6 +61,9 @@ stored_as! {
     id::ConversationId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::AssetId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::FolderId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::TextId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::TextOrderId => Uuid, |uuid| Self(uuid), |id| id.0;
+    id::TextTemplateId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::RecordingId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::SpeechId => Uuid, |uuid| Self(uuid), |id| id.0;
     id::MessageId => Uuid, |uuid| Self(uuid), |id| id.0;

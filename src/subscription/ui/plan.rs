@@ -107,7 +107,7 @@ fn Money(plan: Subscription) -> impl IntoView {
                     max="100"
                     value=percent.to_string()
                     aria-label=td_string!(l, subscription.coins)
-                    class="h-2 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-primary [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-primary"
+                    class="h-2 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-primary [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-primary"
                 ></progress>
             </dd>
             <dd class="mt-2 text-sm text-muted">

@@ -94,14 +94,14 @@ fn Item(adjustment: Adjustment, on_change: Callback<()>) -> impl IntoView {
         .map(|(person, at)| td_string!(l, ledger.decided_by, person = person, time = date_time(l, at)));
     view! {
         <li class="flex flex-col gap-3 px-5 py-4 text-sm" data-adjustment=adjustment.id.to_string() data-state=adjustment.state.code()>
-            <div class="flex flex-wrap items-start justify-between gap-3">
+            <div class="flex items-start justify-between gap-3">
                 <div class="min-w-0">
                     <a href=format!("/admin/adjustments?person={}", encoded(&adjustment.email)) class="block truncate font-medium hover:text-primary-text hover:underline">
                         <bdi dir="ltr">{adjustment.email.clone()}</bdi>
                     </a>
-                    <p dir="auto" class="mt-0.5 wrap-anywhere text-muted">{adjustment.reason.clone()}</p>
+                    <p class="mt-0.5 wrap-anywhere text-muted"><bdi>{adjustment.reason.clone()}</bdi></p>
                 </div>
-                <div class="flex flex-col items-end gap-1">
+                <div class="flex shrink-0 flex-col items-end gap-1">
                     <span class="figures text-base font-semibold">{change(l, adjustment.coins)}</span>
                     <Badge tone=tone>{words}</Badge>
                 </div>

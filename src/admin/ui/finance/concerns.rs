@@ -47,7 +47,7 @@ fn Item(concern: Concern) -> impl IntoView {
                     <span class="text-xs text-muted">{gateway}</span>
                 </p>
                 {email.map(|email| view! { <bdi dir="ltr" class="mt-1 block truncate rtl:text-end">{email}</bdi> })}
-                {detail.map(|detail| view! { <p dir="auto" class="mt-1 text-xs wrap-break-word text-muted">{detail}</p> })}
+                {detail.map(|detail| view! { <p class="mt-1 text-xs wrap-break-word text-muted"><bdi>{detail}</bdi></p> })}
             </div>
             <div class="flex flex-col gap-1 text-end">
                 {amount.map(|amount| view! { <span class="figures font-medium">{cash(l, amount)}</span> })}

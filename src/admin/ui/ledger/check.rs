@@ -34,8 +34,8 @@ pub(super) fn Check() -> impl IntoView {
     };
     let result = move || found.get().map(|soundness| view! { <Result soundness=soundness /> });
     view! {
-        <Card title=td_string!(l, ledger.check_title) lead=td_string!(l, ledger.check_lead) aside=button>
-            <div aria-live="polite">{result}</div>
+        <Card title=td_string!(l, ledger.check_title) lead=td_string!(l, ledger.check_lead) aside=button flush=true>
+            <div aria-live="polite" class="px-5 md:px-6 [&:not(:empty)]:pb-5">{result}</div>
         </Card>
     }
 }

@@ -40,6 +40,21 @@ pub(super) fn task(l: Locale, task: Task) -> (&'static str, &'static str, i::Ico
             td_string!(l, routing.task_strategic_analysis_hint),
             i::LuTelescope,
         ),
+        Task::EmailCampaign => {
+            (td_string!(l, routing.task_email_campaign), td_string!(l, routing.task_email_campaign_hint), i::LuMails)
+        }
+        Task::SocialPost => {
+            (td_string!(l, routing.task_social_post), td_string!(l, routing.task_social_post_hint), i::LuShare2)
+        }
+        Task::Translation => {
+            (td_string!(l, routing.task_translation), td_string!(l, routing.task_translation_hint), i::LuLanguages)
+        }
+        Task::Summary => {
+            (td_string!(l, routing.task_summary), td_string!(l, routing.task_summary_hint), i::LuListCollapse)
+        }
+        Task::Rewrite => {
+            (td_string!(l, routing.task_rewrite), td_string!(l, routing.task_rewrite_hint), i::LuPenLine)
+        }
         Task::Image => (td_string!(l, routing.task_image), td_string!(l, routing.task_image_hint), i::LuImage),
         Task::Thumbnail => {
             (td_string!(l, routing.task_thumbnail), td_string!(l, routing.task_thumbnail_hint), i::LuGalleryThumbnails)

@@ -129,6 +129,7 @@ fn line(offer: &Offer, price: Cash) -> OrderLine {
         unit: price,
         coins: content.coins_in_all(),
         expires_days: content.package().and_then(|package| package.expires_days),
+        is_plan: false,
         is_trial: false,
     }
 }

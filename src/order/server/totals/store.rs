@@ -130,7 +130,7 @@ pub async fn list_concerns(conn: &mut Conn, now: Instant) -> Result<Vec<Concern>
         "SELECT CAST(NULL AS TEXT) AS email, e.gateway, CAST(NULL AS TEXT) AS currency, CAST(NULL AS BIGINT) AS minor, e.kind || ' ' || e.event_id AS detail,
             e.received_at AS since, o.id AS order_id
          FROM gateway_events e LEFT JOIN orders o ON 1 = 0
-         WHERE e.outcome = 'no order of ours' AND e.received_at >= $2 ORDER BY e.received_at LIMIT $1",
+         WHERE e.outcome = 'no order of ours' AND e.kind NOT LIKE 'customer.%' AND e.received_at >= $2 ORDER BY e.received_at LIMIT $1",
         MOST,
         now.plus_s(-EVENT_S)
     )?;

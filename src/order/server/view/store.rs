@@ -70,6 +70,7 @@ struct LineRow {
     unit_minor: i64,
     coins_milli: Coins,
     expires_days: Option<i64>,
+    is_plan: bool,
     is_trial: bool,
 }
 
@@ -90,8 +91,9 @@ async fn filled(conn: &mut Conn, rows: Vec<OrderRow>) -> Result<Vec<Found>> {
         let all = fetch_all!(
             conn,
             LineRow,
-            "SELECT order_id, offer_id, revision, name_fa, name_en, quantity, unit_minor, coins_milli, expires_days, is_trial
-             FROM order_lines WHERE order_id >= $1 AND order_id <= $2 ORDER BY order_id, position",
+            "SELECT l.order_id, l.offer_id, l.revision, l.name_fa, l.name_en, l.quantity, l.unit_minor, l.coins_milli, l.expires_days, l.is_trial,
+                o.kind = 'plan' AS is_plan
+             FROM order_lines l JOIN offers o ON o.id = l.offer_id WHERE l.order_id >= $1 AND l.order_id <= $2 ORDER BY l.order_id, l.position",
             first,
             last
         )?;
@@ -130,6 +132,7 @@ fn found(row: OrderRow, lines: Vec<LineRow>) -> Result<Found> {
         unit: cash(line.unit_minor),
         coins: line.coins_milli,
         expires_days: line.expires_days,
+        is_plan: line.is_plan,
         is_trial: line.is_trial,
     };
     Ok(Found {

@@ -163,8 +163,8 @@ fn Offer(checkout: Checkout) -> impl IntoView {
     let once = package.limit_per_user.map(|number| td_string!(l, order.limit, number = count(l, number)));
     let point = |icon, text: String| {
         view! {
-            <li class="flex items-center gap-2">
-                <Icon icon=icon class="size-4.5 text-muted" />
+            <li class="flex items-start gap-2">
+                <Icon icon=icon class="mt-0.5 size-4.5 text-muted" />
                 <span class="min-w-0 wrap-anywhere">{text}</span>
             </li>
         }

@@ -35,7 +35,7 @@ fn Entry(step: Step) -> impl IntoView {
             </span>
             <div class="min-w-0 flex-1 pt-1 text-sm">
                 <p class="font-medium">{words}</p>
-                {detail.map(|detail| view! { <p dir="auto" class="mt-0.5 text-start text-muted wrap-anywhere">{detail}</p> })}
+                {detail.map(|detail| view! { <p class="mt-0.5 text-muted wrap-anywhere"><bdi>{detail}</bdi></p> })}
                 <p class="mt-0.5 text-xs text-muted">
                     <time datetime=at.to_string()>{date_time(l, at)}</time>
                     {step.author.map(|author| view! { " · " <bdi dir="ltr">{author}</bdi> })}

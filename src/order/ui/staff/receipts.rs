@@ -83,7 +83,7 @@ fn Proof(desk: Desk, receipt: Receipt, waits: bool, on_enlarge: Callback<(Receip
     let note = receipt.note.map(|note| {
         view! {
             <dt class="text-muted">{td_string!(l, order.note)}</dt>
-            <dd dir="auto" class="text-start wrap-anywhere">{note}</dd>
+            <dd class="wrap-anywhere"><bdi>{note}</bdi></dd>
         }
     });
     let amount = waits.then(|| {
@@ -128,7 +128,7 @@ fn Proof(desk: Desk, receipt: Receipt, waits: bool, on_enlarge: Callback<(Receip
                     {(!waits).then(|| view! { <Badge>{td_string!(l, order.receipt_old)}</Badge> })}
                 </div>
                 {warning}
-                <dl class="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-3 text-sm">
+                <dl class="grid grid-cols-1 gap-x-6 gap-y-0.5 text-sm max-sm:[&>dd]:mb-3 sm:grid-cols-[auto_minmax(0,1fr)] sm:gap-y-3">
                     {amount}
                     {card}
                     {said(td_string!(l, order.tracking), receipt.tracking)}

@@ -78,7 +78,7 @@ fn Entry(refund: Refund) -> impl IntoView {
                 <bdi class="figures font-medium">{cash(l, refund.amount)}</bdi>
                 <Badge tone=tone>{words}</Badge>
             </div>
-            <p dir="auto" class="text-start wrap-anywhere">{refund.reason}</p>
+            <p class="wrap-anywhere"><bdi>{refund.reason}</bdi></p>
             <p class="text-xs text-muted">
                 {td_string!(l, order.coins_taken, coins = coins_in_words(l, refund.coins))} " · "
                 <time datetime=refund.created_at.to_string()>{date_time(l, refund.created_at)}</time>

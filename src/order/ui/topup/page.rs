@@ -134,7 +134,7 @@ fn Spent(rule: TopUpRule) -> impl IntoView {
                 max="100"
                 value=percent.to_string()
                 aria-label=td_string!(l, topup.spent)
-                class="mt-2 h-2 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-primary [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-primary"
+                class="mt-2 h-2 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-primary [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-primary"
             ></progress>
             <p class="mt-2 text-sm text-muted">{td_string!(l, topup.month_ends, date = date(l, rule.month_ends_at))}</p>
         </Card>

@@ -40,12 +40,19 @@ pub async fn draw(cx: &Cx, who: &Member, input: PictureOrder) -> Result<Drawing>
     let id = RunId(cx.id());
     let new_run = prepare(cx, who, id, &input).await?;
     let packed = run::server::pack(cx, &new_run).await?;
+    let name = input.client_request_id.clone().unwrap_or_default();
     let cx2 = cx.clone();
-    let written =
-        cx.db.write(user.0, move |conn| async move { insert(&cx2, conn, new_run, packed, input).await }.boxed());
-    let drawn = written.await?;
+    let written = cx.db.write(user.0, move |conn| async move { insert(&cx2, conn, new_run, packed, input).await }.boxed());
+    let drawn = match written.await {
+        // The same order came twice at once.
+        Err(fault) if fault.violates("drawings_request", "drawings.request_id") => {
+            let before = store::find_by_request(&mut cx.db.read().await?, user, &name).await?;
+            before.ok_or_else(|| Fault::from(AppError::Conflict))
+        }
+        drawn => drawn,
+    };
     run::server::wake(cx);
-    get_drawing(cx, who, drawn).await
+    get_drawing(cx, who, drawn?).await
 }
 
 /// What an order would cost. Refuses: `invalid` as [`draw`].

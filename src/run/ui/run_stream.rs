@@ -12,7 +12,7 @@ use web_sys::{
 
 /// What is heard.
 #[derive(Debug, Clone)]
-pub(super) enum Heard {
+pub enum Heard {
     /// The connection stands.
     Opened,
     /// More of the answer as HTML.
@@ -25,34 +25,58 @@ pub(super) enum Heard {
 
 /// The answer since the connection began: append `done`, put `open` in place of the last `open`. The server sanitised both.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Shown {
+pub struct Shown {
     /// Blocks that will not change.
-    pub(super) done: String,
+    pub done: String,
     /// The end that is still being written.
-    pub(super) open: String,
+    pub open: String,
 }
 
-/// What we listen to. The text itself (`message.delta`) is not among it: `preview` shows it.
-const NAMES: [&str; 6] = ["open", "preview", "reasoning.delta", "usage", "message.done", "error"];
+/// What is wanted of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listening {
+    /// The answer as safe HTML, from its first word on: a preview is made of the whole text, so that a break in the middle
+    /// of a table or a code block leaves no trace. The text itself does not come.
+    Html,
+    /// The text as it was written, after the event of this number.
+    Text {
+        /// The last event that is known; 0 for all.
+        after: i64,
+    },
+}
+
+impl Listening {
+    fn address(self, run: RunId) -> String {
+        match self {
+            Self::Html => format!("/api/v1/runs/{run}/events?after=0&render=html"),
+            Self::Text { after } => format!("/api/v1/runs/{run}/events?after={after}"),
+        }
+    }
+}
+
+/// The events that we listen to.
+const NAMES: [&str; 7] = ["open", "preview", "message.delta", "reasoning.delta", "usage", "message.done", "error"];
 
 /// An open connection; it closes when it is dropped.
 #[derive(Debug)]
-pub(super) struct RunStream {
+pub struct RunStream {
     source: EventSource,
     hear: Closure<dyn FnMut(Event)>,
 }
 
 impl RunStream {
-    /// Connects to a run from its first event on: a preview is made of the whole text, so that a break in the middle of
-    /// a table or a code block leaves no trace. The browser's own reconnecting would lose that: see [`Heard::Lost`].
-    pub(super) fn open(run: RunId, mut told: impl FnMut(Heard) + 'static) -> Option<Self> {
-        let source = EventSource::new(&format!("/api/v1/runs/{run}/events?after=0&render=html")).ok()?;
+    /// Connects to a run; none where the browser can not. The browser's own reconnecting asks for the wrong events again:
+    /// see [`Heard::Lost`].
+    pub fn open(run: RunId, listening: Listening, mut told: impl FnMut(Heard) + 'static) -> Option<Self> {
+        let source = EventSource::new(&listening.address(run)).ok()?;
+        // Where HTML comes nobody reads the text, and reading every piece of it takes time.
+        let is_deaf = move |name: &str| listening == Listening::Html && name == "message.delta";
         let hear = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             if let Some(heard) = read(&event) {
                 told(heard);
             }
         });
-        for name in NAMES {
+        for name in NAMES.into_iter().filter(|name| !is_deaf(name)) {
             let listening = source.add_event_listener_with_callback(name, hear.as_ref().unchecked_ref());
             listening.ok()?;
         }
@@ -60,7 +84,7 @@ impl RunStream {
     }
 
     /// Closes. The listener may be running: it is freed later.
-    pub(super) fn close(self) {
+    pub fn close(self) {
         self.source.close();
         set_timeout(move || drop(self), Duration::ZERO);
     }
