@@ -35,7 +35,12 @@ fn sound(number: usize) -> Vec<u8> {
 }
 
 /// A form with a file and these fields.
-async fn send(client: &Client, query: &str, file: Option<Vec<u8>>, fields: &[(&'static str, &str)]) -> (StatusCode, Value) {
+async fn send(
+    client: &Client,
+    query: &str,
+    file: Option<Vec<u8>>,
+    fields: &[(&'static str, &str)],
+) -> (StatusCode, Value) {
     let mut form = multipart::Form::new();
     for (name, value) in fields {
         form = form.text(*name, (*value).to_owned());

@@ -56,7 +56,10 @@ pub async fn summarise_recording(id: RecordingId) -> Result<model::RecordingView
 
 /// Corrects name, text and summary.
 #[server(prefix = "/rpc", endpoint = "audio/change_recording", input = Json)]
-pub async fn change_recording(id: RecordingId, input: model::RecordingChange) -> Result<model::RecordingView, AppError> {
+pub async fn change_recording(
+    id: RecordingId,
+    input: model::RecordingChange,
+) -> Result<model::RecordingView, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::change_recording(&cx, &who, id, input).await).await
 }

@@ -32,7 +32,7 @@ on_both! {
         }
         assert_eq!(sara.get("assets/shelf").await.1["files"], 0, "nothing of it is kept");
         for (file, fields, field) in [
-            (None, vec![], "file"),
+            (None, vec![("language", "fa")], "file"),
             (Some(Vec::new()), vec![], "file"),
             (Some(sound(1)), vec![("language", "Persian")], "language"),
             (Some(sound(1)), vec![("model", "openai/gpt-5-mini")], "model"),

@@ -25,11 +25,15 @@ pub(super) fn document(paragraphs: &[Paragraph]) -> Bytes {
         let is_rtl = is_rtl(&paragraph.text);
         body.push_str(if is_rtl { "<w:p><w:pPr><w:bidi/></w:pPr>" } else { "<w:p>" });
         for (at, line) in paragraph.text.lines().enumerate() {
-            let (rtl, bold) = (if is_rtl { "<w:rtl/>" } else { "" }, ["", "<w:b/><w:bCs/>"][usize::from(paragraph.is_heading)]);
+            let (rtl, bold) =
+                (if is_rtl { "<w:rtl/>" } else { "" }, ["", "<w:b/><w:bCs/>"][usize::from(paragraph.is_heading)]);
             let size = if paragraph.is_heading { r#"<w:sz w:val="32"/><w:szCs w:val="32"/>"# } else { "" };
             let line_break = if at > 0 { "<w:br/>" } else { "" };
             let text = escaped(line);
-            let _ = write!(body, r#"<w:r><w:rPr>{bold}{size}{rtl}</w:rPr>{line_break}<w:t xml:space="preserve">{text}</w:t></w:r>"#);
+            let _ = write!(
+                body,
+                r#"<w:r><w:rPr>{bold}{size}{rtl}</w:rPr>{line_break}<w:t xml:space="preserve">{text}</w:t></w:r>"#
+            );
         }
         body.push_str("</w:p>");
     }

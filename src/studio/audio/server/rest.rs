@@ -6,11 +6,7 @@ use crate::{
         AppError, FieldProblem, Page, PageQuery,
         id::{AssetId, RecordingId, SpeechId},
     },
-    library::{
-        self,
-        model::AUDIO_BYTES_MAX,
-        server::Incoming,
-    },
+    library::{self, model::AUDIO_BYTES_MAX, server::Incoming},
     provider::sniff,
     run::model::Quote,
     server::{
@@ -132,7 +128,8 @@ fn status(is_working: bool) -> StatusCode {
 }
 
 async fn read_form(cx: &Cx, who: &Member, mut form: Multipart) -> Result<NewRecording> {
-    let (mut asset, mut language, mut model, mut name, mut request, mut summary) = (None, None, None, None, None, false);
+    let (mut asset, mut language, mut model, mut name, mut request, mut summary) =
+        (None, None, None, None, None, false);
     while let Some(part) = form.next_field().await.map_err(refused)? {
         let field = part.name().unwrap_or_default().to_owned();
         if field == "file" {
@@ -186,11 +183,7 @@ fn refused(error: MultipartError) -> Fault {
 /// The most that writing sound of the library down may cost, its summary included.
 #[utoipa::path(post, path = "/audio/stt/quote", tag = "audio", request_body = NewRecording,
     responses((status = 200, body = Quote), (status = 422, body = Problem)))]
-async fn quote_recording(
-    State(cx): State<Cx>,
-    who: Member,
-    Body(input): Body<NewRecording>,
-) -> Result<Json<Quote>> {
+async fn quote_recording(State(cx): State<Cx>, who: Member, Body(input): Body<NewRecording>) -> Result<Json<Quote>> {
     Ok(Json(super::quote_recording(&cx, &who, input).await?))
 }
 

@@ -293,7 +293,10 @@ mod tests {
                 true
             });
             let lengths: Vec<u64> = cuts.iter().map(|cut| cut.end - cut.start).collect();
-            assert!(found.iter().zip(&lengths).all(|(found, wanted)| found.abs_diff(*wanted) <= 2), "{found:?} {lengths:?}");
+            assert!(
+                found.iter().zip(&lengths).all(|(found, wanted)| found.abs_diff(*wanted) <= 2),
+                "{found:?} {lengths:?}"
+            );
         }
     }
 

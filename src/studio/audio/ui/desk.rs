@@ -116,7 +116,10 @@ fn Progress(source: Source) -> impl IntoView {
         })
     };
     let error = move || {
-        source.error.get().map(|error| view! { <p role="alert" class="text-sm font-medium text-danger">{said(l, &error)}</p> })
+        source
+            .error
+            .get()
+            .map(|error| view! { <p role="alert" class="text-sm font-medium text-danger">{said(l, &error)}</p> })
     };
     view! {
         <div aria-live="polite" class="flex w-full flex-col items-center gap-2 empty:hidden">{sending} {error}</div>

@@ -69,9 +69,9 @@ pub(super) fn QuoteLine(quoted: Quoted) -> impl IntoView {
             let text = td_string!(l, audio.quote, maximum = coins_in_words(l, quote.maximum));
             Some(view! { <span data-quote="enough" class="text-muted">{text}</span> }.into_any())
         }
-        Err(error) => {
-            Some(view! { <span data-quote="refused" class="font-medium text-danger">{said(l, &error)}</span> }.into_any())
-        }
+        Err(error) => Some(
+            view! { <span data-quote="refused" class="font-medium text-danger">{said(l, &error)}</span> }.into_any(),
+        ),
     };
     view! { <p role="status" class="figures min-h-5 text-sm">{line}</p> }
 }

@@ -18,8 +18,12 @@ use web_sys::{
 use super::word::clock;
 
 /// Kinds of sound with the ending of their names, the most useful first: AAC can be cut and drawn by the server.
-const KINDS: [(&str, &str); 4] =
-    [("audio/mp4", "m4a"), ("audio/webm;codecs=opus", "webm"), ("audio/ogg;codecs=opus", "ogg"), ("", "webm")];
+const KINDS: [(&str, &str); 4] = [
+    ("audio/mp4;codecs=mp4a.40.2", "m4a"),
+    ("audio/webm;codecs=opus", "webm"),
+    ("audio/ogg;codecs=opus", "ogg"),
+    ("", "webm"),
+];
 /// A recorder hands out what it has in pieces of so many thousandths of a second.
 const PIECE_MS: i32 = 1_000;
 
@@ -56,7 +60,8 @@ pub(super) fn Recorder(on_done: Callback<(SendWrapper<Blob>, String)>) -> impl I
             }
         }
     });
-    on_cleanup(stop);
+    // In the browser alone: the server has no recorder to stop.
+    Effect::new(move |_| on_cleanup(stop));
     view! {
         <Button on:click=move |_| if is_running.get_untracked() { stop() } else { begin() } attr:data-action="record" attr:aria-pressed=move || is_running.get().to_string()>
             <Icon icon=Signal::derive(move || if is_running.get() { i::LuSquare } else { i::LuMic }) class="size-4.5" />

@@ -139,7 +139,8 @@ fn Exports(shown: RwSignal<RecordingView>) -> impl IntoView {
                 <LinkButton href=format!("/api/v1/audio/recordings/{id}/export?format={code}") external=true size=ButtonSize::Small icon=i::LuDownload>{code.to_uppercase()}</LinkButton>
             }
         };
-        let hint = (!is_timed).then(|| view! { <p class="mt-3 text-xs text-muted">{td_string!(l, audio.no_times)}</p> });
+        let hint =
+            (!is_timed).then(|| view! { <p class="mt-3 text-xs text-muted">{td_string!(l, audio.no_times)}</p> });
         view! {
             <div class="flex flex-wrap gap-2">{ExportFormat::ALL.iter().filter(can).map(link).collect_view()}</div>
             {hint}

@@ -26,7 +26,8 @@ pub(super) fn SegmentsCard(shown: RwSignal<RecordingView>, playing: Playing) -> 
         let id = shown.with_untracked(|view| view.recording.id);
         is_busy.set(true);
         spawn_local(async move {
-            let saved = rpc::change_recording(id, RecordingChange { segments: changed, ..RecordingChange::default() }).await;
+            let saved =
+                rpc::change_recording(id, RecordingChange { segments: changed, ..RecordingChange::default() }).await;
             let _ = is_busy.try_set(false);
             match saved {
                 Ok(view) => {
@@ -64,7 +65,8 @@ pub(super) fn SegmentsCard(shown: RwSignal<RecordingView>, playing: Playing) -> 
         }
         if is_edited.get() {
             let field = move |segment: RecordingSegment| view! { <EditRow segment=segment edits=edits /> };
-            return view! { <ol class="flex flex-col gap-3">{all.into_iter().map(field).collect_view()}</ol> }.into_any();
+            return view! { <ol class="flex flex-col gap-3">{all.into_iter().map(field).collect_view()}</ol> }
+                .into_any();
         }
         view! { <Reading segments=all is_timed=timed playing=playing /> }.into_any()
     };
@@ -80,10 +82,12 @@ pub(super) fn SegmentsCard(shown: RwSignal<RecordingView>, playing: Playing) -> 
 fn NoText(shown: RwSignal<RecordingView>) -> impl IntoView {
     use crate::studio::audio::model::AudioState;
     let l = use_locale();
-    move || match shown.with(|view| view.recording.state) {
+    move || {
+        match shown.with(|view| view.recording.state) {
         AudioState::Working => view! { <p role="status" class="py-6 text-sm text-muted">{td_string!(l, audio.listening)}</p> }.into_any(),
         AudioState::Failed => view! { <p class="py-6 text-sm text-muted">{td_string!(l, audio.no_text)}</p> }.into_any(),
         _ => view! { <Empty icon=i::LuAudioLines title=td_string!(l, audio.silent_title) text=td_string!(l, audio.silent_text) /> }.into_any(),
+    }
     }
 }
 

@@ -185,16 +185,20 @@ fn Preview(draft: Draft) -> impl IntoView {
         let id = going.try_get_untracked().flatten()?;
         rpc::get_speech(id).await.ok()
     };
-    keep_up(Signal::derive(move || going.with(Option::is_some)), ask, move |view: crate::studio::audio::model::SpeechView| {
-        if view.speech.state == AudioState::Working {
-            return;
-        }
-        going.set(None);
-        match view.speech.asset_id {
-            Some(asset) => address.set(Some(format!("/api/v1/assets/{asset}/content"))),
-            None => toasts.info(td_string!(l, audio.preview_failed)),
-        }
-    });
+    keep_up(
+        Signal::derive(move || going.with(Option::is_some)),
+        ask,
+        move |view: crate::studio::audio::model::SpeechView| {
+            if view.speech.state == AudioState::Working {
+                return;
+            }
+            going.set(None);
+            match view.speech.asset_id {
+                Some(asset) => address.set(Some(format!("/api/v1/assets/{asset}/content"))),
+                None => toasts.info(td_string!(l, audio.preview_failed)),
+            }
+        },
+    );
     let start = move |_| {
         let input = untrack(sample);
         address.set(None);

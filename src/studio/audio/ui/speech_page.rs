@@ -1,9 +1,6 @@
 //! One speech: heard, with its text.
 
-use super::{
-    watch::keep_up,
-    word::StateBadge,
-};
+use super::{watch::keep_up, word::StateBadge};
 use crate::{
     i18n::{coins_in_words, count, date_time, digits, td_string, use_locale},
     kernel::{AppError, id::SpeechId},

@@ -55,12 +55,7 @@ pub(super) async fn page_of(conn: &mut Conn, run: RunId) -> Result<Option<String
 
 /// Keeps what a run wrote down, with its times within the whole; the same again changes nothing. Nothing is kept of a recording
 /// that is gone.
-async fn deposit(
-    cx: &Cx,
-    run: RunId,
-    user: UserId,
-    made: &Made,
-) -> Result<Vec<AssetId>> {
+async fn deposit(cx: &Cx, run: RunId, user: UserId, made: &Made) -> Result<Vec<AssetId>> {
     let Made::Transcript(made) = made else { return Ok(Vec::new()) };
     let made = made.clone();
     let kept = cx.db.write(user.0, move |conn| {

@@ -79,12 +79,7 @@ pub(super) async fn find_by_request(conn: &mut Conn, user: UserId, request: &str
 }
 
 /// Recordings of this person's, the newest first.
-pub(super) async fn list(
-    conn: &mut Conn,
-    user: UserId,
-    before: Option<RecordingId>,
-    limit: u32,
-) -> Result<Vec<Row>> {
+pub(super) async fn list(conn: &mut Conn, user: UserId, before: Option<RecordingId>, limit: u32) -> Result<Vec<Row>> {
     let before = before.map_or(uuid::Uuid::max(), |id| id.0);
     let sql = select("WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
     Ok(fetch_all!(conn, Row, sql, user, before, i64::from(limit))?)
@@ -161,7 +156,8 @@ pub(super) async fn renew_part(conn: &mut Conn, id: RecordingId, position: i64, 
 /// Notes how the run of a part ended.
 pub(super) async fn end_part(conn: &mut Conn, run: RunId, state: AudioPartState, now: Instant) -> Result<()> {
     execute!(conn, "UPDATE recording_parts SET state = $2 WHERE run_id = $1", run, state.code())?;
-    let sql = "UPDATE recordings SET updated_at = $2 WHERE id = (SELECT recording_id FROM recording_parts WHERE run_id = $1)";
+    let sql =
+        "UPDATE recordings SET updated_at = $2 WHERE id = (SELECT recording_id FROM recording_parts WHERE run_id = $1)";
     execute!(conn, sql, run, now)?;
     Ok(())
 }
@@ -178,8 +174,7 @@ pub(super) async fn put_segments(
     let sql = "DELETE FROM recording_segments WHERE recording_id = $1 AND position >= $2 AND position < $3";
     execute!(conn, sql, part.recording_id, first, first + PART_STEP)?;
     for (position, (start, end, text)) in (first..first + PART_STEP).zip(segments) {
-        let sql =
-            "INSERT INTO recording_segments (recording_id, position, start_ms, end_ms, content) VALUES ($1, $2, $3, $4, $5)";
+        let sql = "INSERT INTO recording_segments (recording_id, position, start_ms, end_ms, content) VALUES ($1, $2, $3, $4, $5)";
         execute!(conn, sql, part.recording_id, position, start, end, text)?;
     }
     let sql = "UPDATE recording_parts SET language = $3, is_timed = $4 WHERE recording_id = $1 AND position = $2";
@@ -189,7 +184,8 @@ pub(super) async fn put_segments(
 
 /// Everything that was said, in its order.
 pub(super) async fn list_segments(conn: &mut Conn, id: RecordingId) -> Result<Vec<RecordingSegment>> {
-    let sql = "SELECT position, start_ms, end_ms, content FROM recording_segments WHERE recording_id = $1 ORDER BY position";
+    let sql =
+        "SELECT position, start_ms, end_ms, content FROM recording_segments WHERE recording_id = $1 ORDER BY position";
     let rows = fetch_all!(conn, (i64, i64, i64, String), sql, id)?;
     let segment = |(id, start_ms, end_ms, text)| RecordingSegment { id, start_ms, end_ms, text };
     Ok(rows.into_iter().map(segment).collect())

@@ -159,9 +159,9 @@ async fn begin(cx: &Cx, row: Row) -> Result<()> {
 
 async fn end_unwritten(cx: &Cx, row: &Row, state: SummaryState) -> Result<()> {
     let id = row.id;
-    let moved = cx.db.write(row.user_id.0, move |conn| {
-        store::move_summary(conn, id, SummaryState::Wanted, state, None).boxed()
-    });
+    let moved = cx
+        .db
+        .write(row.user_id.0, move |conn| store::move_summary(conn, id, SummaryState::Wanted, state, None).boxed());
     moved.await.map(drop)
 }
 

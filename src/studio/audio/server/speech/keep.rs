@@ -64,12 +64,7 @@ impl Output for Speeches {
 
 /// Keeps the sound of a part, and joins all of them once the last one is there; the same again changes nothing. Nothing is
 /// kept of a speech that is gone.
-async fn deposit(
-    cx: &Cx,
-    run: RunId,
-    user: UserId,
-    made: &Made,
-) -> Result<Vec<AssetId>> {
+async fn deposit(cx: &Cx, run: RunId, user: UserId, made: &Made) -> Result<Vec<AssetId>> {
     let Made::Speech(made) = made else { return Ok(Vec::new()) };
     let object = object_of(run);
     cx.storage.put(&object, made.audio.bytes.clone()).await?;

@@ -8,6 +8,6 @@ mod view;
 
 pub use begin::{again_speech, quote_speech, start_speech};
 pub use change::{delete_speech, rename_speech};
-pub use keep::{KIND_TTS, Speeches};
 pub(super) use keep::join_left;
+pub use keep::{KIND_TTS, Speeches};
 pub use view::{get_speech, list_speeches};

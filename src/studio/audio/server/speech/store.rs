@@ -76,12 +76,7 @@ pub(super) async fn list(conn: &mut Conn, user: UserId, before: Option<SpeechId>
 }
 
 /// The parts of speeches of this person's between two of them, both included.
-pub(super) async fn list_parts(
-    conn: &mut Conn,
-    user: UserId,
-    first: SpeechId,
-    last: SpeechId,
-) -> Result<Vec<PartRow>> {
+pub(super) async fn list_parts(conn: &mut Conn, user: UserId, first: SpeechId, last: SpeechId) -> Result<Vec<PartRow>> {
     let sql = select_parts(
         "WHERE speech_id IN (SELECT id FROM speeches WHERE user_id = $1 AND id >= $2 AND id <= $3) ORDER BY speech_id, position",
     );
@@ -111,7 +106,8 @@ pub(super) async fn insert(conn: &mut Conn, row: &Row) -> Result<()> {
 
 /// Writes down a part that waits.
 pub(super) async fn insert_part(conn: &mut Conn, id: SpeechId, position: i64, text: &str, run: RunId) -> Result<()> {
-    let sql = "INSERT INTO speech_parts (speech_id, position, content, run_id, state) VALUES ($1, $2, $3, $4, 'waiting')";
+    let sql =
+        "INSERT INTO speech_parts (speech_id, position, content, run_id, state) VALUES ($1, $2, $3, $4, 'waiting')";
     execute!(conn, sql, id, position, text, run)?;
     Ok(())
 }
