@@ -16,9 +16,7 @@ use super::{
 use crate::{
     catalog::server::Offer,
     kernel::id::RunId,
-    provider::{
-        ChatEvent, ChatRequest, Failure, FailureClass, Finish, Provider, ToolCallDelta, Usage, media::Made,
-    },
+    provider::{ChatEvent, ChatRequest, Failure, FailureClass, Finish, Provider, ToolCallDelta, Usage, media::Made},
     run::model::RunEvent,
     server::{
         Cx, Fault, Result,
@@ -197,13 +195,17 @@ impl Course<'_> {
         let place = Place { cx: self.cx, run: self.run.id, log: self.log };
         if Work::is_costly(work.code()) {
             let (run, instance, now) = (self.run.id, self.cx.instance, self.cx.clock.now());
-            let asking = self.cx.db.write(self.run.user.0, move |conn| store::set_asked(conn, run, instance, now).boxed());
+            let asking =
+                self.cx.db.write(self.run.user.0, move |conn| store::set_asked(conn, run, instance, now).boxed());
             match asking.await {
                 Ok(true) => {}
                 Ok(false) => return Outcome::Fenced,
                 Err(fault) => {
                     fault.disclose();
-                    return Outcome::Failed(Failure::new(FailureClass::Transient, "it could not be noted that it is asked"));
+                    return Outcome::Failed(Failure::new(
+                        FailureClass::Transient,
+                        "it could not be noted that it is asked",
+                    ));
                 }
             }
         }

@@ -54,7 +54,9 @@ pub(super) fn Recorder(on_done: Callback<(SendWrapper<Blob>, String)>) -> impl I
     let is_running = Memo::new(move |_| seconds.with(Option::is_some));
     Effect::new(move |_| {
         if is_running.get() {
-            let tick = move || drop(seconds.try_update(|seconds| *seconds = seconds.map(|seconds| seconds + 1)));
+            let tick = move || {
+                let _ = seconds.try_update(|seconds| *seconds = seconds.map(|seconds| seconds + 1));
+            };
             if let Ok(ticks) = set_interval_with_handle(tick, Duration::from_secs(1)) {
                 on_cleanup(move || ticks.clear());
             }
