@@ -7,7 +7,7 @@ use crate::{
     billing::{adjustment, journal},
     catalog::entry,
     kernel::{AppError, Page, PageQuery, id::AttemptId},
-    run::{model as run, record},
+    run::{model as run, parked, record},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 use uuid::Uuid;
@@ -126,14 +126,14 @@ pub async fn resolve_uncertain(input: run::Resolution) -> Result<run::Resolved, 
 
 /// How the queue stands, and the work that waits for staff.
 #[server(prefix = "/rpc", endpoint = "admin/get_queue", input = Json)]
-pub async fn get_queue() -> Result<run::QueueBoard, AppError> {
+pub async fn get_queue() -> Result<parked::QueueBoard, AppError> {
     use crate::run::server;
     crate::server::rpc::run(async |cx, who| server::get_board(&cx, &who).await).await
 }
 
 /// Tries parked work again, or gives it up.
 #[server(prefix = "/rpc", endpoint = "admin/settle_parked", input = Json)]
-pub async fn settle_parked(input: run::Settling) -> Result<run::Resolved, AppError> {
+pub async fn settle_parked(input: parked::Settling) -> Result<run::Resolved, AppError> {
     use crate::run::server;
     crate::server::rpc::run(async |cx, who| server::settle_parked(&cx, &who, input).await).await
 }

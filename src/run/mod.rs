@@ -8,6 +8,7 @@
 //! found and ended by another process.
 
 pub mod model;
+pub mod parked;
 pub mod record;
 pub mod rpc;
 pub mod ui;

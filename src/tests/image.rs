@@ -25,7 +25,11 @@ async fn put(client: &Client, name: &str, bytes: Vec<u8>) -> Value {
 async fn refused(client: &Client, input: Value, field: &str) {
     for call in ["images/generate", "images/quote"] {
         let (status, body) = client.post(call, input.clone()).await;
-        assert_eq!((status, &body["fields"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)), "{call}: {body}");
+        assert_eq!(
+            (status, &body["fields"][0]["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)),
+            "{call}: {body}"
+        );
     }
 }
 

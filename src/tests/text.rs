@@ -152,7 +152,7 @@ on_both! {
         let order = |variants: u8| json!({"form": form("translation", &long), "variants": variants, "model": "openai/gpt-5.1"});
         let quote = async |variants| milli(&client.post("text/quote", order(variants)).await.1["maximum"]);
         let (one, four) = (quote(1).await, quote(4).await);
-        assert_eq!(one * 4 / 100, four / 100, "{one} {four}");
+        assert!(four >= one * 4 && four < one * 5, "{one} {four}");
         let mut held = Vec::new();
         while client.balance().await.0 >= four {
             assert!(held.len() < 60, "{one}: too cheap for this test");

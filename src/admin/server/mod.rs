@@ -6,9 +6,9 @@ mod ledger_rest;
 mod model_rest;
 mod people;
 mod provider;
+mod queue_rest;
 pub mod rest;
 mod run_rest;
-mod queue_rest;
 mod uncertain_rest;
 mod usage;
 

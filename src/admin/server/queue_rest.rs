@@ -3,7 +3,8 @@
 use crate::{
     run::{
         self,
-        model::{QueueBoard, Resolved, Settling},
+        model::Resolved,
+        parked::{QueueBoard, Settling},
     },
     server::{
         Cx, Result,

@@ -7,6 +7,7 @@ mod drive;
 mod finish;
 mod health;
 mod overview;
+mod packer;
 mod preview;
 mod queue;
 mod record;

@@ -194,7 +194,11 @@ fn read_queue(source: &Source) -> Result<QueueSetting, SettingError> {
     let number = |name, usual| {
         let allowed = "a whole number from 1 to 1000";
         let number: u16 = source.parsed(name, usual, allowed)?;
-        if (1..=1_000).contains(&number) { Ok(number) } else { Err(SettingError::wrong(name, &number.to_string(), allowed)) }
+        if (1..=1_000).contains(&number) {
+            Ok(number)
+        } else {
+            Err(SettingError::wrong(name, &number.to_string(), allowed))
+        }
     };
     Ok(QueueSetting {
         slots: usize::from(number("QUEUE_SLOTS", "8")?),

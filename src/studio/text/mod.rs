@@ -13,6 +13,7 @@ pub mod kind;
 pub mod meter;
 pub mod model;
 pub mod rpc;
+pub mod template;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

@@ -3,7 +3,7 @@
 use super::kind::{TextFieldKind, TextKind};
 use crate::kernel::{
     AppError, Coins, FieldProblem, Instant, PageQuery,
-    id::{RunId, TextId, TextOrderId, TextTemplateId},
+    id::{RunId, TextId, TextOrderId},
     valid::Check,
     word::words,
 };
@@ -14,14 +14,12 @@ use utoipa::{IntoParams, ToSchema};
 pub const VARIANTS_MAX: u8 = 4;
 /// Characters of a text as its person leaves it.
 pub const OUTPUT_CHARS_MAX: u32 = 200_000;
-/// Characters of a title, and of a template's name.
+/// Characters of a title.
 pub const TITLE_CHARS_MAX: u32 = 120;
 /// Characters of the audience and of the keywords.
 pub const LINE_CHARS_MAX: u32 = 500;
 /// Characters of the examples.
 pub const EXAMPLES_CHARS_MAX: u32 = 20_000;
-/// Templates of a person.
-pub const TEMPLATES_MAX: u32 = 100;
 /// Characters of a prompt, where a call takes nothing else.
 pub const PROMPT_CHARS_MAX: u32 = 60_000;
 
@@ -368,45 +366,6 @@ impl TextChange {
             check.text("title", title, 1, TITLE_CHARS_MAX);
         }
         check.text("output", self.output.as_deref().unwrap_or_default(), 0, OUTPUT_CHARS_MAX);
-        check.done()
-    }
-}
-
-/// A form that somebody keeps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct TextTemplate {
-    /// The template.
-    pub id: TextTemplateId,
-    /// Its name.
-    pub name: String,
-    /// What is filled in.
-    pub form: TextForm,
-    /// When it was kept.
-    pub created_at: Instant,
-}
-
-/// A template as it is to be. Its form need not be whole.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TextTemplateInput {
-    /// Its name, of which there is no other.
-    #[schema(min_length = 1, max_length = 120)]
-    pub name: String,
-    /// What is filled in.
-    pub form: TextForm,
-}
-
-impl TextTemplateInput {
-    /// Whether it can be kept.
-    pub fn check(&self) -> Result<(), AppError> {
-        let mut check = Check::new();
-        check.text("name", &self.name, 1, TITLE_CHARS_MAX);
-        let mut whole = Check::new();
-        self.form.check_into(&mut whole);
-        if let Err(AppError::Invalid { fields }) = whole.done() {
-            let wrong = fields.into_iter().filter(|wrong| wrong.problem != FieldProblem::Required);
-            wrong.for_each(|wrong| check.wrong(&wrong.field, wrong.problem));
-        }
         check.done()
     }
 }

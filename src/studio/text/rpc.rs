@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, reason = "#[server] makes a struct of each function's arguments")]
 
-use super::{meter, model};
+use super::{meter, model, template};
 use crate::{
     kernel::{
         AppError, Page,
@@ -70,14 +70,14 @@ pub async fn measure_text(input: meter::MeterInput) -> Result<meter::Meter, AppE
 
 /// The templates of this person.
 #[server(prefix = "/rpc", endpoint = "text/list_templates", input = Json)]
-pub async fn list_templates() -> Result<Vec<model::TextTemplate>, AppError> {
+pub async fn list_templates() -> Result<Vec<template::TextTemplate>, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::list_templates(&cx, &who).await).await
 }
 
 /// Keeps a form.
 #[server(prefix = "/rpc", endpoint = "text/create_template", input = Json)]
-pub async fn create_template(input: model::TextTemplateInput) -> Result<model::TextTemplate, AppError> {
+pub async fn create_template(input: template::TextTemplateInput) -> Result<template::TextTemplate, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::create_template(&cx, &who, input).await).await
 }
@@ -86,8 +86,8 @@ pub async fn create_template(input: model::TextTemplateInput) -> Result<model::T
 #[server(prefix = "/rpc", endpoint = "text/change_template", input = Json)]
 pub async fn change_template(
     id: TextTemplateId,
-    input: model::TextTemplateInput,
-) -> Result<model::TextTemplate, AppError> {
+    input: template::TextTemplateInput,
+) -> Result<template::TextTemplate, AppError> {
     use super::server;
     crate::server::rpc::run(async |cx, who| server::change_template(&cx, &who, id, input).await).await
 }

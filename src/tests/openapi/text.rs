@@ -31,7 +31,8 @@ pub(super) async fn go(tour: &mut Tour, client: &Client) {
     let change = json!({"title": "The guide", "output": "Come along.", "favourite": true});
     tour.call(client, patch, &item, change).await;
     tour.call(client, get.clone(), "text/items?q=guide&task=ads_copy&favourite=true&limit=1", json!({})).await;
-    let text = json!({"title": "A walk", "description": "Through the city", "text": "Walk with us.", "keyword": "walk"});
+    let text =
+        json!({"title": "A walk", "description": "Through the city", "text": "Walk with us.", "keyword": "walk"});
     tour.call(client, post.clone(), "text/meter", text).await;
     let kept = json!({"name": "Walks", "form": form});
     let template = tour.call(client, post, "text/templates", kept).await;

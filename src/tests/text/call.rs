@@ -5,8 +5,15 @@ use crate::harness::{Client, TestApp, milli};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-const TASKS: [&str; 7] =
-    ["product_description", "reviews_analysis", "seo_basic", "chatbot", "ads_copy", "seo_advanced", "strategic_analysis"];
+const TASKS: [&str; 7] = [
+    "product_description",
+    "reviews_analysis",
+    "seo_basic",
+    "chatbot",
+    "ads_copy",
+    "seo_advanced",
+    "strategic_analysis",
+];
 
 on_both! {
     async fn a_prompt_is_answered_with_a_text(app: &TestApp) {

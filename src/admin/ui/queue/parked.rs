@@ -6,7 +6,7 @@ use crate::{
     kernel::{AppError, id::RunId},
     kit::{Button, ButtonSize, ButtonVariant, Card, Confirm, use_toasts},
     run::{
-        model::{ParkedRun, ParkedVerdict, QueueBoard, Settling},
+        parked::{ParkedRun, ParkedVerdict, QueueBoard, Settling},
         record::encoded,
         ui::run_kind_label,
     },

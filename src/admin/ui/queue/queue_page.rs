@@ -8,7 +8,7 @@ use crate::{
     },
     i18n::{count, td_string, use_locale},
     kit::{Card, Empty, IconButton, PageBody, PageHeader, SkeletonRows, Stat},
-    run::model::QueueBoard,
+    run::parked::QueueBoard,
 };
 use icondata as i;
 use leptos::prelude::*;

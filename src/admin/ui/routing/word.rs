@@ -52,9 +52,7 @@ pub(super) fn task(l: Locale, task: Task) -> (&'static str, &'static str, i::Ico
         Task::Summary => {
             (td_string!(l, routing.task_summary), td_string!(l, routing.task_summary_hint), i::LuListCollapse)
         }
-        Task::Rewrite => {
-            (td_string!(l, routing.task_rewrite), td_string!(l, routing.task_rewrite_hint), i::LuPenLine)
-        }
+        Task::Rewrite => (td_string!(l, routing.task_rewrite), td_string!(l, routing.task_rewrite_hint), i::LuPenLine),
         Task::Image => (td_string!(l, routing.task_image), td_string!(l, routing.task_image_hint), i::LuImage),
         Task::Thumbnail => {
             (td_string!(l, routing.task_thumbnail), td_string!(l, routing.task_thumbnail_hint), i::LuGalleryThumbnails)

@@ -18,10 +18,10 @@ mod worker;
 
 pub(super) use back::put_back;
 pub use enter::{queue, wake};
-pub use pack::{Packed, pack};
 pub(super) use pack::sweep;
-pub use parked::{get_board, settle_parked};
+pub use pack::{Packed, pack};
 pub(super) use parked::{expire, stop};
+pub use parked::{get_board, settle_parked};
 pub use standing::{Standing, standings};
 pub(super) use store::{check, give_back, leave};
 pub use worker::work;

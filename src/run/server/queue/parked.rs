@@ -8,7 +8,8 @@ use crate::{
         id::{RunId, UserId},
     },
     run::{
-        model::{ParkedVerdict, QueueBoard, Resolved, Run, RunState, Settling},
+        model::{Resolved, Run, RunState},
+        parked::{ParkedVerdict, QueueBoard, Settling},
         server::finish::{self, End},
     },
     server::{Cx, Result, access::Staff},

@@ -9,7 +9,7 @@ use crate::{
         id::{KeyId, RunId, UserId},
     },
     run::{
-        model::ParkedRun,
+        parked::ParkedRun,
         server::{start::NewRun, store::Checked},
     },
     server::{Result, db::Conn},

@@ -108,4 +108,3 @@ async fn fail(cx: &Cx, claimed: Claimed, log: &Log) -> Result<()> {
     finish::write(cx, End { stored_seq: log.past.seq, ..end }, Vec::new(), log.past.attempts).await?;
     Ok(())
 }
-

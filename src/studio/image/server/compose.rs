@@ -45,7 +45,10 @@ mod tests {
             style: Some(Style::Lineart),
             ..PictureOrder::default()
         };
-        assert_eq!(compose(&order), "a fox\n\nStyle: black line art on white, even strokes, no shading.\n\nDo not show: snow.");
+        assert_eq!(
+            compose(&order),
+            "a fox\n\nStyle: black line art on white, even strokes, no shading.\n\nDo not show: snow."
+        );
         assert_eq!(compose(&PictureOrder { prompt: "a fox".to_owned(), ..PictureOrder::default() }), "a fox");
     }
 }

@@ -53,7 +53,8 @@ pub async fn enhance_prompt(cx: &Cx, who: &Member, input: PromptDraft) -> Result
     }
     let (text, _) = run::server::partial_text(cx, id).await?;
     let most = usize::try_from(PROMPT_CHARS_MAX).unwrap_or(usize::MAX);
-    let prompt = text.trim().trim_matches(['"', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}']).chars().take(most).collect();
+    let prompt =
+        text.trim().trim_matches(['"', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}']).chars().take(most).collect();
     Ok(PromptEnhanced { prompt, coin_cost: ended.coin_cost, run_id: id, created_at: ended.created_at })
 }
 

@@ -42,7 +42,8 @@ pub async fn draw(cx: &Cx, who: &Member, input: PictureOrder) -> Result<Drawing>
     let packed = run::server::pack(cx, &new_run).await?;
     let name = input.client_request_id.clone().unwrap_or_default();
     let cx2 = cx.clone();
-    let written = cx.db.write(user.0, move |conn| async move { insert(&cx2, conn, new_run, packed, input).await }.boxed());
+    let written =
+        cx.db.write(user.0, move |conn| async move { insert(&cx2, conn, new_run, packed, input).await }.boxed());
     let drawn = match written.await {
         // The same order came twice at once.
         Err(fault) if fault.violates("drawings_request", "drawings.request_id") => {

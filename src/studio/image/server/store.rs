@@ -24,7 +24,13 @@ impl DrawingRow {
     }
 }
 
-pub(super) async fn insert(conn: &mut Conn, run: RunId, user: UserId, order: &PictureOrder, now: Instant) -> Result<()> {
+pub(super) async fn insert(
+    conn: &mut Conn,
+    run: RunId,
+    user: UserId,
+    order: &PictureOrder,
+    now: Instant,
+) -> Result<()> {
     execute!(
         conn,
         "INSERT INTO drawings (run_id, user_id, request, request_id, created_at) VALUES ($1, $2, $3, $4, $5)",

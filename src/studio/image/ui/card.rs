@@ -97,7 +97,11 @@ fn Body(desk: Desk, drawing: Drawing) -> impl IntoView {
             </a>
         }
     };
-    let grid = if drawing.pictures.len() == 1 { "mt-4 grid max-w-md gap-3" } else { "mt-4 grid grid-cols-2 gap-3 xl:grid-cols-4" };
+    let grid = if drawing.pictures.len() == 1 {
+        "mt-4 grid max-w-md gap-3"
+    } else {
+        "mt-4 grid grid-cols-2 gap-3 xl:grid-cols-4"
+    };
     view! { <div class=grid>{(1..).zip(drawing.pictures).map(picture).collect_view()}</div> }.into_any()
 }
 

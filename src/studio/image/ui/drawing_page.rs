@@ -1,9 +1,6 @@
 //! One drawing: its pictures as large as there is room, what was ordered, what it cost.
 
-use super::{
-    desk::Desk,
-    word,
-};
+use super::{desk::Desk, word};
 use crate::{
     i18n::{coins_in_words, count, date_time, td_string, use_locale},
     kernel::{AppError, Page, id::RunId},
@@ -60,8 +57,10 @@ fn Pictures(drawing: Drawing) -> impl IntoView {
     let l = use_locale();
     let id = drawing.id();
     if !drawing.run.state.is_final() {
-        let words = if drawing.is_parked { td_string!(l, image.parked).to_owned() } else { word::progress(l, &drawing) };
-        return view! { <Card><p role="status" class="figures py-16 text-center text-muted">{words}</p></Card> }.into_any();
+        let words =
+            if drawing.is_parked { td_string!(l, image.parked).to_owned() } else { word::progress(l, &drawing) };
+        return view! { <Card><p role="status" class="figures py-16 text-center text-muted">{words}</p></Card> }
+            .into_any();
     }
     if let Some(reason) = word::reason(l, &drawing) {
         return view! { <Alert tone=Tone::Warning>{reason}</Alert> }.into_any();

@@ -21,8 +21,7 @@ pub(super) fn OrderForm(desk: Desk) -> impl IntoView {
     styles.extend(Style::ALL.iter().map(|style| (style.code().to_owned(), word::style(l, *style).to_owned(), None)));
     let mut ratios = vec![(String::new(), td_string!(l, image.ratio_auto).to_owned(), None)];
     ratios.extend(RATIOS.iter().map(|ratio| ((*ratio).to_owned(), word::figures(l, ratio), word::sides(ratio))));
-    let counts: Vec<_> =
-        (1..=COUNT_MAX).map(|number| (number.to_string(), count(l, number.into()), None)).collect();
+    let counts: Vec<_> = (1..=COUNT_MAX).map(|number| (number.to_string(), count(l, number.into()), None)).collect();
     let style = Signal::derive(move || desk.style.get().map_or(String::new(), |style| style.code().to_owned()));
     view! {
         <Form on_submit=Callback::new(move |()| desk.send()) error=desk.error>
@@ -155,7 +154,9 @@ fn Price(desk: Desk) -> impl IntoView {
         let missing = Coins::from_milli(quote.maximum.milli.saturating_sub(quote.available.milli));
         if missing <= Coins::ZERO {
             let text = td_string!(l, image.quote, maximum = coins_in_words(l, quote.maximum));
-            return Some(view! { <p data-quote="enough" role="status" class="figures text-sm text-muted">{text}</p> }.into_any());
+            return Some(
+                view! { <p data-quote="enough" role="status" class="figures text-sm text-muted">{text}</p> }.into_any(),
+            );
         }
         let text = td_string!(
             l,

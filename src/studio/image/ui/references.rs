@@ -24,7 +24,8 @@ pub(super) fn References(desk: Desk) -> impl IntoView {
         }
         input.set_value("");
     };
-    let is_full = move || desk.references.with(|all| u32::try_from(all.len()).is_ok_and(|count| count >= REFERENCES_MAX));
+    let is_full =
+        move || desk.references.with(|all| u32::try_from(all.len()).is_ok_and(|count| count >= REFERENCES_MAX));
     let tile = move |id: AssetId| {
         let remove = move |_| {
             desk.references.update(|all| all.retain(|one| *one != id));

@@ -63,10 +63,7 @@ pub(super) fn reason(l: Locale, drawing: &Drawing) -> Option<String> {
         (RunState::Cancelled, _) if drawing.run.coin_cost.milli == 0 => Some(td_string!(l, image.cancelled).to_owned()),
         (RunState::Cancelled, _) => Some(td_string!(l, image.cancelled_paid).to_owned()),
         (RunState::Failed | RunState::Interrupted, Some(error)) => Some(error_text(l, error)),
-        (RunState::Succeeded, _) if drawing.pictures.is_empty() => {
-            Some(td_string!(l, image.no_pictures).to_owned())
-        }
+        (RunState::Succeeded, _) if drawing.pictures.is_empty() => Some(td_string!(l, image.no_pictures).to_owned()),
         _ => None,
     }
 }
-

@@ -14,9 +14,8 @@ use crate::{
     studio::text::{
         call::{GenerateText, GeneratedText, TaskPrompt, TaskResult, TextKinds},
         meter::{Meter, MeterInput},
-        model::{
-            NewTexts, StartedTexts, Text, TextChange, TextLine, TextQuery, TextTemplate, TextTemplateInput,
-        },
+        model::{NewTexts, StartedTexts, Text, TextChange, TextLine, TextQuery},
+        template::{TextTemplate, TextTemplateInput},
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
@@ -173,11 +172,7 @@ async fn change_text_template(
 /// Forgets a template.
 #[utoipa::path(delete, path = "/text/templates/{id}", tag = "text", params(("id" = TextTemplateId, Path)),
     responses((status = 204), (status = 404, body = Problem)))]
-async fn delete_text_template(
-    State(cx): State<Cx>,
-    who: Member,
-    Path(id): Path<TextTemplateId>,
-) -> Result<StatusCode> {
+async fn delete_text_template(State(cx): State<Cx>, who: Member, Path(id): Path<TextTemplateId>) -> Result<StatusCode> {
     super::delete_template(&cx, &who, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

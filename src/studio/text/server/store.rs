@@ -139,8 +139,7 @@ pub(super) async fn find(conn: &mut Conn, user: UserId, id: TextId) -> Result<Op
 
 /// The texts of an order of this person's.
 pub(super) async fn list_order(conn: &mut Conn, user: UserId, order: TextOrderId) -> Result<Vec<Text>> {
-    let rows =
-        fetch_all!(conn, TextRow, select("WHERE user_id = $1 AND order_id = $2 ORDER BY variant"), user, order)?;
+    let rows = fetch_all!(conn, TextRow, select("WHERE user_id = $1 AND order_id = $2 ORDER BY variant"), user, order)?;
     rows.into_iter().map(TextRow::text).collect()
 }
 

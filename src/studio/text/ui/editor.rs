@@ -252,11 +252,12 @@ fn KeptWord(pane: Pane) -> impl IntoView {
         Saved::Saving => td_string!(l, text.saving),
         Saved::Failed => td_string!(l, text.save_failed),
     };
-    let again = move || {
-        (pane.saved.get() == Saved::Failed).then(|| view! {
+    let again =
+        move || {
+            (pane.saved.get() == Saved::Failed).then(|| view! {
             <Button size=ButtonSize::Small on:click=move |_| pane.save()>{td_string!(l, text.save_again)}</Button>
         })
-    };
+        };
     let code = move || match pane.saved.get() {
         Saved::Kept => "kept",
         Saved::Changed => "changed",

@@ -8,7 +8,8 @@ use crate::{
     routing::wish::AUTO,
     studio::text::{
         kind::{Field, TextFieldKind},
-        model::{TextLanguage, TextLength, TextTemplate, TextTone, VARIANTS_MAX},
+        model::{TextLanguage, TextLength, TextTone, VARIANTS_MAX},
+        template::TextTemplate,
     },
 };
 use icondata as i;
@@ -61,9 +62,8 @@ fn Control(desk: Desk, field: Field, is_main: bool) -> impl IntoView {
                     <TextArea name=name id=id label=label value=value rows=rows optional=!is_main hint=hint />
                 }
                 .into_any(),
-                None => {
-                    view! { <TextArea name=name id=id label=label value=value rows=rows optional=!is_main /> }.into_any()
-                }
+                None => view! { <TextArea name=name id=id label=label value=value rows=rows optional=!is_main /> }
+                    .into_any(),
             }
         }
         TextFieldKind::Choice => {

@@ -4,7 +4,9 @@ use super::word;
 use crate::{
     i18n::{count, date_time, td_string, use_locale},
     kernel::{Page, page::address_of},
-    kit::{Badge, Card, Empty, Filter, Filters, Icon, Listing, LoadMore, Loaded, SearchWords, Section, SkeletonRows, Tone},
+    kit::{
+        Badge, Card, Empty, Filter, Filters, Icon, Listing, LoadMore, Loaded, SearchWords, Section, SkeletonRows, Tone,
+    },
     studio::text::{
         kind::TextKind,
         model::{TextLine, TextQuery, TextState},

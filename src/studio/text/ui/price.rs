@@ -14,8 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Price(desk: Desk) -> impl IntoView {
     let l = use_locale();
-    let is_refused =
-        move || desk.error.with(|error| matches!(error, Some(AppError::InsufficientCoins { .. })));
+    let is_refused = move || desk.error.with(|error| matches!(error, Some(AppError::InsufficientCoins { .. })));
     let is_short = Memo::new(move |_| {
         is_refused() || desk.quote.with(|quote| quote.as_ref().is_some_and(|quote| quote.maximum > quote.available))
     });
@@ -39,8 +38,12 @@ pub(super) fn quote_line(l: Locale, quote: &Quote) -> AnyView {
         );
         return view! { <p data-quote="short" role="status" class="figures text-xs font-medium text-danger">{text}</p> }.into_any();
     }
-    let text =
-        td_string!(l, chat.quote, maximum = coins_in_words(l, quote.maximum), typical = coins_in_words(l, quote.typical));
+    let text = td_string!(
+        l,
+        chat.quote,
+        maximum = coins_in_words(l, quote.maximum),
+        typical = coins_in_words(l, quote.typical)
+    );
     view! { <p data-quote="enough" class="figures text-xs text-muted">{text}</p> }.into_any()
 }
 

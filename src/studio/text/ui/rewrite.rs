@@ -87,7 +87,9 @@ fn Came(rewriter: Rewriter) -> impl IntoView {
     let failed = move || {
         let error = rewriter.made.with(|made| {
             let made = made.as_ref().filter(|made| made.state == TextState::Failed)?;
-            Some(made.error.as_ref().map_or_else(|| td_string!(l, chat.failed).to_owned(), |error| error_text(l, error)))
+            Some(
+                made.error.as_ref().map_or_else(|| td_string!(l, chat.failed).to_owned(), |error| error_text(l, error)),
+            )
         });
         error.map(|text| view! { <Alert tone=Tone::Danger>{text}</Alert> })
     };
@@ -116,8 +118,10 @@ fn Buttons(rewriter: Rewriter) -> impl IntoView {
         }
     };
     let stop = move || {
-        is_writing.get().then(|| view! {
-            <Button icon=i::LuSquare on:click=move |_| rewriter.stop()>{td_string!(l, text.stop)}</Button>
+        is_writing.get().then(|| {
+            view! {
+                <Button icon=i::LuSquare on:click=move |_| rewriter.stop()>{td_string!(l, text.stop)}</Button>
+            }
         })
     };
     view! {

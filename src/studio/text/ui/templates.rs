@@ -6,8 +6,8 @@ use crate::{
     kernel::{AppError, id::TextTemplateId},
     kit::{Button, ButtonSize, ButtonVariant, Dialog, Form, Icon, IconButton, Input, Menu, MenuButton},
     studio::text::{
-        model::{TextTemplate, TextTemplateInput},
         rpc,
+        template::{TextTemplate, TextTemplateInput},
     },
 };
 use icondata as i;

@@ -12,8 +12,9 @@ use crate::{
     routing::wish::AUTO,
     studio::text::{
         kind::TextKind,
-        model::{NewTexts, Text, TextTemplate},
+        model::{NewTexts, Text},
         rpc::{list_templates, list_versions},
+        template::TextTemplate,
     },
 };
 use futures::future;

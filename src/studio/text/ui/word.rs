@@ -14,9 +14,11 @@ use icondata as i;
 pub(super) fn kind(l: Locale, kind: TextKind) -> (&'static str, &'static str, icondata::Icon) {
     use TextKind as K;
     match kind {
-        K::ProductDescription => {
-            (td_string!(l, text.task_product_description), td_string!(l, text.hint_product_description), i::LuShoppingBag)
-        }
+        K::ProductDescription => (
+            td_string!(l, text.task_product_description),
+            td_string!(l, text.hint_product_description),
+            i::LuShoppingBag,
+        ),
         K::ReviewsAnalysis => {
             (td_string!(l, text.task_reviews_analysis), td_string!(l, text.hint_reviews_analysis), i::LuStar)
         }

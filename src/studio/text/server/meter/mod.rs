@@ -6,9 +6,7 @@ mod width;
 use crate::{
     kernel::fold::folded,
     server::{Cx, Result, access::Member},
-    studio::text::meter::{
-        DESCRIPTION_PIXELS_MAX, KeywordUse, Meter, MeterInput, MeterWidth, TITLE_PIXELS_MAX,
-    },
+    studio::text::meter::{DESCRIPTION_PIXELS_MAX, KeywordUse, Meter, MeterInput, MeterWidth, TITLE_PIXELS_MAX},
 };
 
 /// Pixels of a letter of a title, and of a description.
@@ -24,7 +22,8 @@ pub async fn measure_text(_cx: &Cx, _who: &Member, input: MeterInput) -> Result<
 
 /// The same as a pure function.
 fn measure(input: &MeterInput) -> Meter {
-    let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let given =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let (title, description, keyword) = (given(&input.title), given(&input.description), given(&input.keyword));
     let counted = reading::count(&input.text);
     Meter {
@@ -135,7 +134,10 @@ mod tests {
             notwithstanding considerable administrative heterogeneity and bureaucratic unpredictability.";
         let hard = meter("", "", learned, "");
         let (easy, hard) = (easy.readability.unwrap(), hard.readability.unwrap());
-        assert_eq!((easy.language, easy.level, hard.level), (Language::En, ReadingLevel::VeryEasy, ReadingLevel::VeryHard));
+        assert_eq!(
+            (easy.language, easy.level, hard.level),
+            (Language::En, ReadingLevel::VeryEasy, ReadingLevel::VeryHard)
+        );
         assert!(easy.score > hard.score && easy.words_per_sentence_tenths == 53, "{easy:?} {hard:?}");
         let simple = meter("", "", "من به خانه رفتم. هوا خوب بود. مادر چای آورد. ما با هم چای خوردیم.", "");
         let simple = simple.readability.unwrap();

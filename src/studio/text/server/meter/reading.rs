@@ -9,7 +9,7 @@
 use crate::{
     kernel::{fold::folded, locale::Language},
     routing::wish::language_of,
-    studio::text::meter::{ReadingLevel, Readability},
+    studio::text::meter::{Readability, ReadingLevel},
 };
 
 const ENGLISH_START: i64 = 206_835;
@@ -54,7 +54,9 @@ fn whole_numbers(text: &str) -> String {
 }
 
 fn words(folded: &str) -> impl Iterator<Item = &str> {
-    folded.split(|letter: char| !letter.is_alphanumeric() && letter != '\'').filter(|word| word.chars().any(char::is_alphanumeric))
+    folded
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '\'')
+        .filter(|word| word.chars().any(char::is_alphanumeric))
 }
 
 /// How easily it reads; none without words, or in letters of neither language.
@@ -140,7 +142,8 @@ mod tests {
         for (word, heard) in [("cat", 1), ("table", 2), ("make", 1), ("reading", 2), ("beautiful", 3), ("the", 1)] {
             assert_eq!(english_syllables(word), heard, "{word}");
         }
-        for (word, heard) in [("من", 1), ("کتاب", 2), ("خانه", 2), ("دفتر", 2), ("مردم", 2), ("شهر", 1), ("بیا", 2), ("سلام", 2)]
+        for (word, heard) in
+            [("من", 1), ("کتاب", 2), ("خانه", 2), ("دفتر", 2), ("مردم", 2), ("شهر", 1), ("بیا", 2), ("سلام", 2)]
         {
             assert_eq!(persian_syllables(&folded(word)), heard, "{word}");
         }

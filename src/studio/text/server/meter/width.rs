@@ -41,7 +41,11 @@ fn thousandths(letter: char) -> i64 {
         '\u{ab}' | '\u{bb}' => 556,
         '\u{600}'..='\u{6ff}' => persian(letter),
         // What joins or parts letters, directions, and signs that sit on letters.
-        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => 0,
+        '\u{300}'..='\u{36f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => 0,
         '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' => SQUARE,
         '\u{ff00}'..='\u{ff60}' | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3ffff}' => SQUARE,
         _ => OTHER,
@@ -98,7 +102,9 @@ mod tests {
 
     #[test]
     fn letters_have_their_widths() {
-        for (text, wide) in [("", 0), ("i", 4), ("W", 19), ("Hello", 46), ("\u{200c}\u{64e}", 0), ("سلام", 37), ("中", 20)] {
+        for (text, wide) in
+            [("", 0), ("i", 4), ("W", 19), ("Hello", 46), ("\u{200c}\u{64e}", 0), ("سلام", 37), ("中", 20)]
+        {
             assert_eq!(pixels(text, 20), wide, "{text}");
         }
     }

@@ -5,7 +5,7 @@ mod store;
 use crate::{
     kernel::{AppError, FieldProblem, fold::folded, id::TextTemplateId},
     server::{Cx, Fault, Result, access::Member},
-    studio::text::model::{TEMPLATES_MAX, TextTemplate, TextTemplateInput},
+    studio::text::template::{TEMPLATES_MAX, TextTemplate, TextTemplateInput},
 };
 use futures::FutureExt;
 

@@ -7,7 +7,7 @@ use crate::{
         id::{TextTemplateId, UserId},
     },
     server::{Result, db::Conn},
-    studio::text::model::TextTemplate,
+    studio::text::template::TextTemplate,
 };
 
 #[derive(sqlx::FromRow)]
