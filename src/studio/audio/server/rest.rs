@@ -254,6 +254,7 @@ async fn summarise_recording(
 #[into_params(parameter_in = Query)]
 struct ExportQuery {
     /// The kind of file.
+    #[param(inline)]
     format: ExportFormat,
 }
 
