@@ -73,26 +73,27 @@ impl Survey {
 /// Listens to all of it; none for what can not be decoded.
 pub(super) async fn survey(cx: &Cx, bytes: Bytes) -> Result<Option<Survey>> {
     let _turn = cx.pictures.acquire().await?;
-    let heard = tokio::task::spawn_blocking(move || {
-        let (mut survey, mut most, mut count) = (Survey::default(), 0_u16, 0_usize);
-        decode(bytes, RATE, &mut |samples: &[i16]| {
-            for sample in samples {
-                most = most.max(sample.unsigned_abs());
-                count += 1;
-                if count == WINDOW {
-                    survey.loud.push(most);
-                    (most, count) = (0, 0);
-                }
-            }
-            true
-        })?;
-        if count > 0 {
-            survey.loud.push(most);
-        }
-        (!survey.loud.is_empty()).then_some(survey)
-    });
     // A panic of a decoder is sound that can't be read.
-    Ok(heard.await.unwrap_or(None))
+    Ok(tokio::task::spawn_blocking(move || listen(bytes)).await.unwrap_or(None))
+}
+
+fn listen(bytes: Bytes) -> Option<Survey> {
+    let (mut survey, mut most, mut count) = (Survey::default(), 0_u16, 0_usize);
+    decode(bytes, RATE, &mut |samples: &[i16]| {
+        for sample in samples {
+            most = most.max(sample.unsigned_abs());
+            count += 1;
+            if count == WINDOW {
+                survey.loud.push(most);
+                (most, count) = (0, 0);
+            }
+        }
+        true
+    })?;
+    if count > 0 {
+        survey.loud.push(most);
+    }
+    (!survey.loud.is_empty()).then_some(survey)
 }
 
 /// Parts of sound as WAV files, one after the other: the next is made while the last one is used.
@@ -256,16 +257,6 @@ mod tests {
         wav::from_pcm(&samples, rate)
     }
 
-    fn survey_of(bytes: Bytes) -> Survey {
-        let mut survey = Survey::default();
-        decode(bytes, RATE, &mut |samples: &[i16]| {
-            survey.loud.extend(samples.chunks(WINDOW).map(|part| part.iter().map(|s| s.unsigned_abs()).max().unwrap()));
-            true
-        })
-        .unwrap();
-        survey
-    }
-
     #[test]
     fn sound_is_cut_where_it_is_silent() {
         let mut survey = Survey { loud: vec![9_000; 1_200] };
@@ -283,7 +274,7 @@ mod tests {
     fn the_parts_are_the_whole() {
         for rate in [8_000, 16_000, 44_100] {
             let bytes = tones(&[3, 2], rate);
-            let survey = survey_of(bytes.clone());
+            let survey = listen(bytes.clone()).unwrap();
             let cuts = survey.cuts(6_000, 4_000);
             assert_eq!(cuts.len(), 2, "{rate}");
             assert!((3_000..=3_500).contains(&cuts[0].end), "{rate}: {cuts:?}");
@@ -302,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_picture_of_it_shows_silence() {
-        let peaks = survey_of(tones(&[1, 1], 16_000)).peaks();
+        let peaks = listen(tones(&[1, 1], 16_000)).unwrap().peaks();
         assert!(peaks.contains(&0) && peaks.contains(&27), "{peaks:?}");
         assert_eq!(Survey::default().peaks(), Vec::<u8>::new());
     }
