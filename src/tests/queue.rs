@@ -41,7 +41,8 @@ fn gated(gate: &str) -> Scenario {
     let body = json!({
         "created": 1, "data": [{"b64_json": STANDARD.encode(png(8, 8, 1))}],
         "usage": {"input_tokens": 12, "output_tokens": 1_000, "total_tokens": 1_012,
-            "input_tokens_details": {"text_tokens": 12, "image_tokens": 0}},
+            "input_tokens_details": {"text_tokens": 12, "image_tokens": 0},
+            "output_tokens_details": {"text_tokens": 0, "image_tokens": 1_000}},
     });
     let mut scenario = Scenario::body(200, "application/json", body.to_string());
     scenario.steps.insert(0, Step::Gate(gate.to_owned()));
