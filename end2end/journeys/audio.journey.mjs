@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { axe, journey, newPage, noSidewaysScroll, settled, shot, signUp, startServer, until, visit } from '../harness.mjs';
 
-const server = await startServer();
+const server = await startServer({ env: { SANDBOX: 'true' } });
 
 /** Everything that holds for a page: nothing to scroll sideways, nothing that axe finds, and a picture to look at. */
 async function inspect(page, name) {

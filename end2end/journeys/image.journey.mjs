@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { axe, journey, newPage, noSidewaysScroll, settled, shot, signUp, startServer, until, visit } from '../harness.mjs';
 import { picture } from '../picture.mjs';
 
-const server = await startServer();
+const server = await startServer({ env: { SANDBOX: 'true' } });
 
 async function inspect(page, name) {
   await noSidewaysScroll(page);
@@ -34,10 +34,10 @@ for (const [locale, width, theme] of [['fa', 1440, 'light'], ['en', 390, 'dark']
     await page.locator('[data-quote="short"]').waitFor();
     await inspect(page, `image-short-${locale}-${width}`);
 
-    await page.locator('input[name="style"][value="watercolor"]').check({ force: true });
-    await page.locator('input[name="n"][value="2"]').check({ force: true });
-    await page.locator('input[name="aspect_ratio"][value="16:9"]').check({ force: true });
-    await page.locator('summary').click();
+    for (const [name, value] of [['style', 'watercolor'], ['n', '2'], ['aspect_ratio', '16:9']]) {
+      await page.locator('main form label', { has: page.locator(`input[name="${name}"][value="${value}"]`) }).click();
+    }
+    await page.locator('main form summary').click();
     await page.locator('select[name="model"]').selectOption('sandbox-image');
     await page.locator('[data-quote="enough"]').waitFor();
     await page.locator('[data-action="draw"]').click();
@@ -75,7 +75,7 @@ for (const [locale, width, theme] of [['fa', 1440, 'light'], ['en', 390, 'dark']
     await axe(page, { within: 'dialog#mask' });
     await page.locator('[data-action="save-mask"]').click();
     await page.getByText(words.marked).waitFor();
-    await page.locator('summary').click();
+    await page.locator('main form summary').click();
     await page.locator('select[name="model"]').selectOption('sandbox-image');
     await page.locator('[data-quote="enough"]').waitFor();
     await page.locator('[data-action="draw"]').click();

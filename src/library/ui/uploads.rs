@@ -16,7 +16,8 @@ use web_sys::{File, FileList, FormData};
 #[derive(Clone, Copy)]
 pub(super) struct Uploads {
     list: RwSignal<Vec<Sending>>,
-    queue: StoredValue<SendWrapper<VecDeque<(u32, File)>>>,
+    /// Empty on the server, whose threads may let go of it where it was not made.
+    queue: StoredValue<VecDeque<(u32, SendWrapper<File>)>>,
     is_busy: RwSignal<bool>,
     last: StoredValue<u32>,
     folder: Signal<Option<FolderId>>,
@@ -35,7 +36,7 @@ impl Uploads {
     pub(super) fn new(folder: Signal<Option<FolderId>>, on_done: Callback<()>) -> Self {
         Self {
             list: RwSignal::new(Vec::new()),
-            queue: StoredValue::new(SendWrapper::new(VecDeque::new())),
+            queue: StoredValue::new(VecDeque::new()),
             is_busy: RwSignal::new(false),
             last: StoredValue::new(0),
             folder,
@@ -51,7 +52,7 @@ impl Uploads {
             let id = self.last.get_value();
             let (percent, error) = (RwSignal::new(0), RwSignal::new(None));
             self.list.update(|list| list.push(Sending { id, name: file.name(), percent, error }));
-            self.queue.update_value(|queue| queue.push_back((id, file)));
+            self.queue.update_value(|queue| queue.push_back((id, SendWrapper::new(file))));
         }
         if !self.is_busy.get_untracked() {
             self.next();

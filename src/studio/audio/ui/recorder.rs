@@ -32,7 +32,8 @@ const PIECE_MS: i32 = 1_000;
 pub(super) fn Recorder(on_done: Callback<(SendWrapper<Blob>, String)>) -> impl IntoView {
     let (l, toasts) = (use_locale(), use_toasts());
     let seconds = RwSignal::new(None::<i64>);
-    let recorder = StoredValue::new(SendWrapper::new(None::<Object>));
+    // Empty on the server, whose threads may let go of it where it was not made.
+    let recorder = StoredValue::new(None::<SendWrapper<Object>>);
     let stop = move || {
         if let Some(running) = recorder.try_update_value(|recorder| Option::take(recorder)).flatten() {
             let _ = method(&running, "stop").and_then(|stop| stop.call0(&running));
@@ -44,7 +45,7 @@ pub(super) fn Recorder(on_done: Callback<(SendWrapper<Blob>, String)>) -> impl I
             let name = td_string!(l, audio.recorded_name).to_owned();
             match start(name, on_done).await {
                 Ok(running) => {
-                    recorder.set_value(SendWrapper::new(Some(running)));
+                    recorder.set_value(Some(SendWrapper::new(running)));
                     seconds.set(Some(0));
                 }
                 Err(_) => toasts.info(td_string!(l, audio.no_microphone)),

@@ -210,6 +210,8 @@ impl Desk {
             let order = self.order();
             if waiting.is_some() {
                 save(&order);
+                // What was wrong is being mended.
+                self.error.set(None);
             }
             if order.check().is_err() {
                 self.quote.set(None);
