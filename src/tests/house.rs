@@ -240,7 +240,8 @@ fn what_is_put_on_a_component_goes_with_it() {
 #[test]
 fn nothing_of_one_thread_is_held_on_the_server() {
     // Let go of on another thread, it would end the answer that is being written.
-    let wrong = |line: &str| line.contains("StoredValue::new(SendWrapper") || line.contains("RwSignal::new(SendWrapper");
+    let wrong =
+        |line: &str| line.contains("StoredValue::new(SendWrapper") || line.contains("RwSignal::new(SendWrapper");
     none(&offences(|_| false, wrong), "a SendWrapper that is made while the server renders");
 }
 

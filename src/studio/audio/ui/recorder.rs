@@ -35,7 +35,7 @@ pub(super) fn Recorder(on_done: Callback<(SendWrapper<Blob>, String)>) -> impl I
     // Empty on the server, whose threads may let go of it where it was not made.
     let recorder = StoredValue::new(None::<SendWrapper<Object>>);
     let stop = move || {
-        if let Some(running) = recorder.try_update_value(|recorder| Option::take(recorder)).flatten() {
+        if let Some(running) = recorder.try_update_value(Option::take).flatten() {
             let _ = method(&running, "stop").and_then(|stop| stop.call0(&running));
         }
         let _ = seconds.try_set(None);

@@ -105,9 +105,9 @@ fn Trouble(shown: RwSignal<SpeechView>) -> impl IntoView {
     let is_busy = RwSignal::new(false);
     let failed = Memo::new(move |_| {
         shown.with(|view| {
-            let failed = view.parts.iter().filter(|part| part.state == AudioPartState::Failed);
+            let mut failed = view.parts.iter().filter(|part| part.state == AudioPartState::Failed);
             let count = failed.clone().count();
-            failed.last().and_then(|part| part.error.clone()).map(|error| (count, error))
+            failed.next_back().and_then(|part| part.error.clone()).map(|error| (count, error))
         })
     });
     let again = move |_| {

@@ -1,6 +1,7 @@
 //! What is being ordered, and what was: the state that the form and the wall share.
 
 use crate::{
+    app::{session::SessionResource, use_session},
     catalog::model::{Capability, Model},
     kernel::{
         AppError, Page,
@@ -43,6 +44,7 @@ pub(super) struct Desk {
     pub(super) wall: Listing<Drawing>,
     pub(super) toasts: Toasts,
     models: StoredValue<Vec<Model>>,
+    session: Option<SessionResource>,
     is_looking: StoredValue<bool>,
 }
 
@@ -66,6 +68,7 @@ impl Desk {
             wall: Listing::new(first),
             toasts: use_toasts(),
             models: StoredValue::new(models.into_iter().filter(draws).collect()),
+            session: use_session(),
             is_looking: StoredValue::new(false),
         }
     }
@@ -140,6 +143,7 @@ impl Desk {
                     items.retain(|known| known.id() != drawing.id());
                     items.insert(0, drawing);
                 });
+                self.refresh_balance();
             }
         });
     }
@@ -192,6 +196,9 @@ impl Desk {
         if changed != Some(true) {
             return;
         }
+        if found.iter().any(|drawing| drawing.run.state.is_final()) {
+            self.refresh_balance();
+        }
         let _ = self.wall.items.try_update(|items| {
             for drawing in found {
                 if let Some(known) = items.iter_mut().find(|known| known.id() == drawing.id()) {
@@ -199,6 +206,13 @@ impl Desk {
                 }
             }
         });
+    }
+
+    /// The balance above the page.
+    fn refresh_balance(self) {
+        if let Some(session) = self.session {
+            session.refetch();
+        }
     }
 
     /// Asks for the price after each pause in typing, and keeps what is typed in the browser.

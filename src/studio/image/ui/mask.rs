@@ -1,5 +1,7 @@
 //! Where a picture may change: painted over it with the pointer, sent as a PNG that is transparent there.
 
+#![allow(clippy::float_arithmetic, reason = "places on a screen are numbers of this kind; nothing here is money")]
+
 use super::desk::Desk;
 use crate::{
     i18n::{td_string, use_locale},

@@ -2,6 +2,9 @@
 
 use leptos::prelude::*;
 
+/// What can be chosen: its value, its words, and the shape of a picture where that is what is chosen.
+pub(super) type Entry = (String, String, Option<(u32, u32)>);
+
 /// A group of radio buttons that wrap.
 #[component]
 pub(super) fn Picker(
@@ -9,19 +12,20 @@ pub(super) fn Picker(
     name: &'static str,
     /// What is chosen.
     label: &'static str,
-    /// Value, words, and the shape of the picture where there is one.
-    options: Vec<(String, String, Option<(u32, u32)>)>,
+    /// The choices.
+    options: Vec<Entry>,
     /// The chosen value.
     #[prop(into)]
     value: Signal<String>,
     /// Called with another one.
     on_pick: Callback<(String,)>,
 ) -> impl IntoView {
-    let option = move |(code, words, shape): (String, String, Option<(u32, u32)>)| {
+    let option = move |(code, words, shape): Entry| {
         let (posted, picked) = (code.clone(), code.clone());
         let shape = shape.map(|(width, height)| {
-            let side = |part: u32| f64::from(part) / f64::from(width.max(height)) * 1.1;
-            view! { <span aria-hidden="true" class="inline-block rounded-xs border-2 border-current" style=format!("width: {}rem; height: {}rem", side(width), side(height))></span> }
+            // The longer side is as long as the words are high.
+            let side = |part: u32| format!("{}%", part.saturating_mul(100) / width.max(height).max(1));
+            view! { <span aria-hidden="true" class="grid size-4.5 place-items-center"><span class="block rounded-xs border-2 border-current" style=format!("width: {}; height: {}", side(width), side(height))></span></span> }
         });
         view! {
             <label class="flex min-h-10 cursor-pointer items-center gap-2 rounded-md border border-line px-3 text-sm text-muted transition-colors hover:text-text has-checked:border-primary has-checked:bg-primary-soft has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-primary">

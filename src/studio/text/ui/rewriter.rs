@@ -85,7 +85,7 @@ impl Rewriter {
             let words = text.get(place.clone())?.to_owned();
             (!words.trim().is_empty()).then_some(Passage { place, words })
         });
-        let passage = selected.unwrap_or_else(|| Passage { place: 0..text.len(), words: text });
+        let passage = selected.unwrap_or(Passage { place: 0..text.len(), words: text });
         self.passage.set(Some(passage));
         self.made.set(None);
         self.content.set(String::new());

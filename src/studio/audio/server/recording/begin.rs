@@ -85,7 +85,7 @@ impl Job {
     /// Where it is cut; once it was listened to, where it is silent.
     fn spans(&self, heard: Option<&Survey>) -> Vec<Range<u64>> {
         match heard {
-            _ if self.is_whole() => vec![0..self.length_ms],
+            _ if self.is_whole() => std::iter::once(0..self.length_ms).collect(),
             Some(survey) => survey.cuts(self.length_ms, PART_MS_MAX),
             // Never more parts than there will be.
             None => {
