@@ -25,7 +25,7 @@ fn rich() -> Setup {
 
 /// A tone of so many thousandths of a second, another for another number.
 fn tone(ms: usize, number: usize) -> Vec<u8> {
-    let sample = |at: usize| if at / (8 + number) % 2 == 0 { 8_000_i16 } else { -8_000 };
+    let sample = |at: usize| if (at / (8 + number)).is_multiple_of(2) { 8_000_i16 } else { -8_000 };
     (0..ms * 16).flat_map(|at| sample(at).to_le_bytes()).collect()
 }
 
