@@ -71,7 +71,7 @@ pub(super) fn SegmentsCard(shown: RwSignal<RecordingView>, playing: Playing) -> 
         view! { <Reading segments=all is_timed=timed playing=playing /> }.into_any()
     };
     view! {
-        <Card title=td_string!(l, audio.transcript) aside=tools class="min-w-0">
+        <Card title=td_string!(l, audio.transcript) aside=move || view! { {tools} } class="min-w-0">
             {body}
         </Card>
     }

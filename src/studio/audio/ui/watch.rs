@@ -1,5 +1,6 @@
 //! Keeping up with what is being worked on: asked again while it works and somebody looks.
 
+use crate::app::use_session;
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*, task::spawn_local};
 use std::time::Duration;
 
@@ -31,11 +32,19 @@ pub(super) fn keep_up<T, F>(
             }
         });
     };
-    Effect::new(move |_| {
-        if works.get()
-            && let Ok(looks) = set_interval_with_handle(look, PAUSE)
-        {
+    let session = use_session();
+    Effect::new(move |worked: Option<bool>| {
+        let is_working = works.get();
+        if is_working && let Ok(looks) = set_interval_with_handle(look, PAUSE) {
             on_cleanup(move || looks.clear());
         }
+        // It is paid now: the balance above the page is another one.
+        if worked == Some(true)
+            && !is_working
+            && let Some(session) = session
+        {
+            session.refetch();
+        }
+        is_working
     });
 }
